@@ -32,4 +32,6 @@ def install(*packages: str, needed_for: str, instead: str = "") -> None:
         )
         log.append(done.stdout)
     if done.returncode:
-        sys.exit("".join(log) + f"\napt-get could not install {names}: it is needed for {needed_for}.")
+        sys.exit(
+            "".join(log) + f"\napt-get could not install {names}: it is needed for {needed_for}."
+        )

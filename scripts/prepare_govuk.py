@@ -27,7 +27,9 @@ def style_sheets(released: str) -> tuple[str, str]:
     """The released style sheet as two: everything but the fonts, and the fonts."""
     css = SOURCE_MAP.sub("\n", released).replace("url(/assets/", "url(assets/")
     if "url(/" in css:
-        raise SystemExit("GOV.UK Frontend's style sheet points somewhere new: see scripts/prepare_govuk.py.")
+        raise SystemExit(
+            "GOV.UK Frontend's style sheet points somewhere new: see scripts/prepare_govuk.py."
+        )
     fonts = FONT_FACE.findall(css)
     return FONT_FACE.sub("", css), "\n".join(fonts) + "\n"
 

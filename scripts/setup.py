@@ -1,4 +1,4 @@
-"""Builds what a checkout needs to run: the Python environment and the front end, from the lock files.
+"""Builds what a checkout needs to run, from the lock files: Python's environment, the front end.
 
     python3 scripts/setup.py run        what the service needs
     python3 scripts/setup.py develop    that, and what making and checking need
@@ -98,7 +98,15 @@ def python_environment(level: str) -> None:
         uv = VENV / "bin" / "uv"
         exact = [REQUIREMENTS / "installer.txt", REQUIREMENTS / LEVELS[level][-1]]
         run(
-            *(uv, "pip", "sync", "--quiet", "--require-hashes", "--python", VENV / "bin" / "python"),
+            *(
+                uv,
+                "pip",
+                "sync",
+                "--quiet",
+                "--require-hashes",
+                "--python",
+                VENV / "bin" / "python",
+            ),
             *exact,
             env=uv_environment(),
         )
@@ -109,12 +117,20 @@ def new_environment() -> None:
     python = supported_python()
     with step(f"Making a Python {version_of(python)} environment in .venv"):
         shutil.rmtree(VENV, ignore_errors=True)
-        if subprocess.run([python, "-c", "import ensurepip, venv"], stderr=subprocess.DEVNULL).returncode:
+        if subprocess.run(
+            [python, "-c", "import ensurepip, venv"], stderr=subprocess.DEVNULL
+        ).returncode:
             debian.install("python3-venv", needed_for="the Python environment")
         run(python, "-m", "venv", VENV)
     with step("Installing the installer (uv)"):
         pip = (VENV / "bin" / "python", "-m", "pip", "install", "--quiet")
-        run(*pip, "--disable-pip-version-check", "--require-hashes", "-r", REQUIREMENTS / "installer.txt")
+        run(
+            *pip,
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "-r",
+            REQUIREMENTS / "installer.txt",
+        )
 
 
 def supported_python() -> str:
@@ -125,7 +141,10 @@ def supported_python() -> str:
         found = shutil.which(f"python{version}")
         if found and version_of(found).startswith(version):
             return found
-    sys.exit(f"This needs Python {', '.join(sorted(SUPPORTED))}; python3 here is {here}. Try PYTHON=... make run.")
+    sys.exit(
+        f"This needs Python {', '.join(sorted(SUPPORTED))}; python3 here is {here}."
+        " Install one, or name it: PYTHON=... make run."
+    )
 
 
 def version_of(python: str | Path) -> str:
@@ -143,7 +162,9 @@ def uv_environment() -> dict[str, str]:
     if not {"UV_DEFAULT_INDEX", "UV_INDEX_URL"} & environment.keys():
         command = [str(VENV / "bin" / "python"), "-m", "pip", "config", "list"]
         settings = subprocess.run(command, capture_output=True, text=True).stdout
-        if found := re.search(r"^(?::env:|global|install)\.index-url='(.+)'$", settings, re.MULTILINE):
+        if found := re.search(
+            r"^(?::env:|global|install)\.index-url='(.+)'$", settings, re.MULTILINE
+        ):
             environment["UV_DEFAULT_INDEX"] = found[1]
     return environment
 

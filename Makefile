@@ -1,0 +1,64 @@
+# What can be done here: make help
+#
+# A fresh clone needs Python 3.11 or newer, make, and a package index. Everything else is installed from
+# the lock files, once, into folders git ignores.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+# More words for pytest, as in: make test ARGS="tests/domain -k share"
+ARGS ?=
+# Only these gates, as in: make check GATES="format lint"
+GATES ?=
+
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo setup test test-postgres journeys check format lock bench soak
+
+help: ## Say what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Start Assess with its demo people on this machine (PORT=8000)
+	@$(PYTHON) scripts/setup.py run
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) demo --if-empty
+	@exec $(MANAGE) serve
+
+demo: ## Put the demo world back as it was; what was done in it is lost
+	@$(PYTHON) scripts/setup.py run
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) demo --afresh
+
+setup: ## Install everything that making and checking need
+	@$(PYTHON) scripts/setup.py develop
+
+test: setup ## Run every test on SQLite, those in a browser too (ARGS="...")
+	@$(BIN)/python scripts/browser.py
+	@env -u DATABASE_URL $(BIN)/pytest -n 2 $(ARGS)
+
+test-postgres: setup ## Run the tests on PostgreSQL, without the browser's (DATABASE_URL=... ARGS="...")
+	@url="$$($(BIN)/python scripts/postgres.py)" && \
+	DATABASE_URL="$$url" $(BIN)/pytest -n 2 -m "not journey" $(ARGS)
+
+journeys: setup ## Run the journeys in a browser (ARGS="...")
+	@$(BIN)/python scripts/browser.py
+	@env -u DATABASE_URL $(BIN)/pytest -n 2 -m journey $(ARGS)
+
+check: setup ## Every gate: format, lint, layers, types, tests on both databases ... (GATES="...")
+	@$(BIN)/python scripts/check.py $(GATES)
+
+format: setup ## Put the code into its form
+	@$(BIN)/ruff check --select I --fix --quiet .
+	@$(BIN)/ruff format .
+
+lock: setup ## Choose the newest versions pyproject.toml and package.json allow, and lock them
+	@$(BIN)/python scripts/lock.py
+	@$(PYTHON) scripts/setup.py develop
+
+bench: setup ## Measure pages under load
+	@$(BIN)/python -m bench $(ARGS)
+
+soak: setup ## Measure over a long time: memory, and the speed at the end
+	@$(BIN)/python -m bench.soak $(ARGS)
