@@ -7,6 +7,8 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
+# Pages name their style sheets and scripts by content: the names come from here.
+COLLECT := $(MANAGE) collectstatic --noinput --verbosity 0
 # More words for pytest, as in: make test ARGS="tests/domain -k share"
 ARGS ?=
 # Only these gates, as in: make check GATES="format lint"
@@ -24,6 +26,7 @@ run: ## Start Assess with its demo people on this machine (PORT=8000)
 	@$(PYTHON) scripts/setup.py run
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) demo --if-empty
+	@$(COLLECT)
 	@exec $(MANAGE) serve
 
 demo: ## Put the demo world back as it was; what was done in it is lost
@@ -35,14 +38,17 @@ setup: ## Install everything that making and checking need
 	@$(PYTHON) scripts/setup.py develop
 
 test: setup ## Run every test on SQLite, those in a browser too (ARGS="...")
+	@$(COLLECT)
 	@$(BIN)/python scripts/browser.py
 	@env -u DATABASE_URL $(BIN)/pytest -n 2 $(ARGS)
 
 test-postgres: setup ## Run the tests on PostgreSQL, without the browser's (DATABASE_URL=... ARGS="...")
+	@$(COLLECT)
 	@url="$$($(BIN)/python scripts/postgres.py)" && \
 	DATABASE_URL="$$url" $(BIN)/pytest -n 2 -m "not journey" $(ARGS)
 
 journeys: setup ## Run the journeys in a browser (ARGS="...")
+	@$(COLLECT)
 	@$(BIN)/python scripts/browser.py
 	@env -u DATABASE_URL $(BIN)/pytest -n 2 -m journey $(ARGS)
 
