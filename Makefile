@@ -24,6 +24,7 @@ help: ## Say what can be done
 
 run: ## Start Assess with its demo people on this machine (PORT=8000)
 	@$(PYTHON) scripts/setup.py run
+	@echo "Bringing the database up to date ..."
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) demo --if-empty
 	@$(COLLECT)
@@ -31,6 +32,7 @@ run: ## Start Assess with its demo people on this machine (PORT=8000)
 
 demo: ## Put the demo world back as it was; what was done in it is lost
 	@$(PYTHON) scripts/setup.py run
+	@echo "Bringing the database up to date ..."
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) demo --afresh
 
