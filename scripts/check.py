@@ -29,10 +29,10 @@ NOT_CHECKED = 75
 PRODUCTION = {
     "ASSESS_MODE": "production",
     "ASSESS_SECRET_KEY": f"not-a-secret-{string.digits}-{string.ascii_letters}",
-    "ASSESS_HOSTS": "assess.example.gov.uk",
-    "ASSESS_ADDRESS": "https://assess.example.gov.uk",
-    "ASSESS_TEAM_EMAIL": "service.assessment@example.gov.uk",
-    "ASSESS_SMTP": "smtp://assess:not-a-secret@mail.example.gov.uk:587",
+    "ASSESS_HOSTS": "assess.example",
+    "ASSESS_ADDRESS": "https://assess.example",
+    "ASSESS_TEAM_EMAIL": "service.assessment@example",
+    "ASSESS_SMTP": "smtp://assess:not-a-secret@mail.example:587",
     "DATABASE_URL": "postgresql://assess@127.0.0.1:5432/assess",
 }
 
