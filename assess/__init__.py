@@ -1,0 +1,1 @@
+"""Assess: the service with which government runs service assessments."""

@@ -1,0 +1,97 @@
+"""One guard for every page: unseen is 404, not allowed is 403, not possible now is a sentence."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from assess.domain.models import Assessment, Service
+from assess.domain.policy import MAY, Role, allows, roles_of, sees, staff_of
+from assess.domain.refusals import NotAllowed, Refused
+from assess.domain.workflow import VERBS, stale
+
+View = Callable[..., HttpResponse]
+
+
+def public(view: View) -> View:
+    """Open to everyone, signed in or not. The session is never touched, so the page can be cached."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+def requires(verb: str) -> Callable[[View], View]:
+    """Only for those to whom the policy gives this verb.
+
+    A view with `assessment_id` in its address gets the `assessment`, found if this person sees
+    it, refused with 403 if the verb is not theirs, and with a sentence (409) if it is not possible
+    in the assessment's state. A view with `service_id` gets the `service`.
+    """
+    if verb not in MAY:
+        raise LookupError(f"{verb} has no row in the policy.")
+
+    def guarded(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            try:
+                if "assessment_id" in kwargs:
+                    kwargs["assessment"] = _assessment(request, kwargs.pop("assessment_id"), verb)
+                elif "service_id" in kwargs:
+                    kwargs["service"] = _service(request, kwargs.pop("service_id"))
+                elif Role.SIGNED_IN not in MAY[verb] and not staff_of(request.user):
+                    raise NotAllowed(verb)
+                return view(request, **kwargs)
+            except NotAllowed as no:
+                raise PermissionDenied(str(no)) from no
+            except Refused as no:
+                return refused(request, no, kwargs.get("assessment"))
+
+        inner.requires = verb  # type: ignore[attr-defined]
+        return inner
+
+    return guarded
+
+
+def _assessment(request: HttpRequest, pk: int, verb: str) -> Assessment:
+    found = (
+        Assessment.objects.select_related("service__organisation", "standard", "primary_contact")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    roles = roles_of(request.user, found)
+    if not sees(roles, found.state):
+        raise Http404
+    if not allows(verb, roles):
+        raise NotAllowed(verb)
+    request.roles = roles  # type: ignore[attr-defined]
+    request.assessment = found  # type: ignore[attr-defined]
+    known = VERBS.get(verb)
+    if known is not None and found.state not in known.sources:
+        raise Refused(stale(found, ""))
+    return found
+
+
+def _service(request: HttpRequest, pk: int) -> Service:
+    found = Service.objects.visible_to(request.user).filter(pk=pk).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    return found  # type: ignore[no-any-return]
+
+
+def refused(
+    request: HttpRequest, no: Refused, assessment: Assessment | None = None
+) -> HttpResponse:
+    """The page that says why a step is not possible now, and where to go from here."""
+    return render(
+        request,
+        "access/refused.html",
+        {
+            "sentences": no.all(),
+            "assessment": assessment or getattr(request, "assessment", None),
+        },
+        status=409,
+    )

@@ -1,0 +1,50 @@
+"""What people see when a page is not there, not theirs, or broken."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from assess.access.guard import public
+from assess.access.session import find, hold
+
+
+@public
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """404: not there, or not for this person to see: the page does not say which."""
+    return render(request, "access/404.html", status=404)
+
+
+@public
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """403: this person sees the assessment, but this is not theirs to do."""
+    return render(request, "access/403.html", status=403)
+
+
+@public
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: our fault. Asks nothing of the database, which may be what is broken."""
+    return render(request, "access/500.html", status=500)
+
+
+@public
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """400: a request no page of ours sends."""
+    return render(request, "access/400.html", status=400)
+
+
+def no_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form's token is missing or old, as when someone signed in again in another tab.
+
+    What was typed is not done, and not lost: whoever is signed in can look at it and send it.
+    """
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    found = find(key) if key else None
+    now = timezone.now()
+    if request.method == "POST" and found is not None and not found.is_over(now):
+        held = hold(found.person, request, now)
+        return HttpResponseRedirect(reverse("held-form", args=[held.uuid]))
+    return render(request, "access/no_token.html", status=403)

@@ -1,0 +1,153 @@
+"""Who is asking: one statement finds the session and its person. Public pages skip it."""
+
+import datetime
+import hashlib
+import secrets
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+
+from assess.domain.models import HeldForm, Person, Session
+
+LASTS = datetime.timedelta(hours=12)
+UNUSED = datetime.timedelta(hours=2)
+SEEN_EVERY = datetime.timedelta(minutes=5)
+
+_FIND = """
+SELECT s.started_at, s.last_seen_at, s.ended_at,
+       p.id, p.uuid, p.email, p.first_name, p.last_name, p.organisation_id, p.active,
+       EXISTS (SELECT 1 FROM assess_staff WHERE person_id = p.id
+               AND kind = 'service-assessment-team'),
+       EXISTS (SELECT 1 FROM assess_assessor WHERE person_id = p.id AND active)
+       OR EXISTS (SELECT 1 FROM assess_seat WHERE person_id = p.id AND left_at IS NULL)
+  FROM assess_session s JOIN assess_person p ON p.id = s.person_id
+ WHERE s.key_hash = %s
+"""
+
+
+def hashed(key: str) -> str:
+    """Only hashes of keys, tokens and codes are kept."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _aware(value: Any) -> datetime.datetime:
+    if isinstance(value, str):
+        value = datetime.datetime.fromisoformat(value)
+    return value if value.tzinfo else value.replace(tzinfo=datetime.UTC)
+
+
+class Found:
+    """A session of the database, ended or not, and its person."""
+
+    def __init__(self, row: tuple[Any, ...]) -> None:
+        self.started, self.seen, self.ended = _aware(row[0]), _aware(row[1]), row[2] is not None
+        self.person = Person(
+            id=row[3],
+            uuid=row[4],
+            email=row[5],
+            first_name=row[6],
+            last_name=row[7],
+            organisation_id=row[8],
+            active=bool(row[9]),
+        )
+        self.person._state.adding = False
+        self.person._state.db = "default"
+        self.is_staff, self.is_assessor = bool(row[10]), bool(row[11])
+
+    def is_over(self, now: datetime.datetime) -> bool:
+        """After 12 hours, or 2 without use, or once signed out or the account ended."""
+        return (
+            self.ended
+            or not self.person.active
+            or now - self.started >= LASTS
+            or now - self.seen >= UNUSED
+        )
+
+
+def find(key: str) -> Found | None:
+    """The session this cookie names, whether it is over or not."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [hashed(key)])
+        row = cursor.fetchone()
+    return Found(row) if row else None
+
+
+def begin(request: HttpRequest, response: HttpResponse, person: Person) -> None:
+    """Sign this browser in: a new key, a new form token."""
+    key = secrets.token_urlsafe(32)
+    now = timezone.now()
+    Session.objects.create(key_hash=hashed(key), person=person, started_at=now, last_seen_at=now)
+    rotate_token(request)
+    response.set_cookie(
+        settings.SESSION_COOKIE_NAME,
+        key,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def end(request: HttpRequest, response: HttpResponse) -> None:
+    """Sign this browser out."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    Session.objects.filter(key_hash=hashed(key), ended_at=None).update(ended_at=timezone.now())
+    response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
+
+
+class SignedIn:
+    """Closes every page that is not marked public. Nothing that someone typed is lost by it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.user = None  # type: ignore[assignment]
+        request.is_staff = request.is_assessor = False  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Test the public mark before the session is touched."""
+        if getattr(view, "public", False):
+            return None
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        found = find(key) if key else None
+        now = timezone.now()
+        if found is None or found.is_over(now):
+            return self._sign_in_first(request, found, now)
+        if now - found.seen > SEEN_EVERY:
+            Session.objects.filter(key_hash=hashed(key or "")).update(last_seen_at=now)
+        request.user = found.person  # type: ignore[assignment]
+        request.is_staff, request.is_assessor = found.is_staff, found.is_assessor  # type: ignore[attr-defined]
+        return None
+
+    def _sign_in_first(
+        self, request: HttpRequest, found: Found | None, now: datetime.datetime
+    ) -> HttpResponse:
+        goes_to = request.get_full_path() if request.method in {"GET", "HEAD"} else "/dashboard/"
+        if request.method == "POST" and found is not None and found.person.active:
+            held = hold(found.person, request, now)
+            goes_to = reverse("held-form", args=[held.uuid])
+        answer = HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': goes_to})}")
+        patch_cache_control(answer, private=True, no_store=True)
+        return answer
+
+
+def hold(person: Person, request: HttpRequest, now: datetime.datetime) -> HeldForm:
+    """Keep what was typed on a page whose session had ended, for this person alone."""
+    fields = {
+        name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"
+    }
+    return HeldForm.objects.create(
+        person=person, path=request.get_full_path()[:500], fields=fields, held_at=now
+    )

@@ -1,0 +1,1 @@
+"""Settings, addresses, and where the server starts."""

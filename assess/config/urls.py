@@ -1,0 +1,18 @@
+"""Every address of the service: each area lists its own."""
+
+from django.urls import include, path
+
+handler400 = "assess.access.problems.bad_request"
+handler403 = "assess.access.problems.forbidden"
+handler404 = "assess.access.problems.not_found"
+handler500 = "assess.access.problems.broken"
+
+urlpatterns = [
+    path("", include("assess.public.urls")),
+    path("", include("assess.web.people.urls")),
+    path("", include("assess.web.booking.urls")),
+    path("", include("assess.web.assessments.urls")),
+    path("", include("assess.web.panel.urls")),
+    path("", include("assess.web.reports.urls")),
+    path("", include("assess.web.desk.urls")),
+]

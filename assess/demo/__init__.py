@@ -1,0 +1,1 @@
+"""The demo world: an imagined department, its services, people, assessments and reports."""

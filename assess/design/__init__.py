@@ -1,0 +1,1 @@
+"""How pages look: the layout, fields, our own components, the template environment."""

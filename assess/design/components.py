@@ -1,0 +1,62 @@
+"""Our own components, and the door to the Design System's for our Python code."""
+
+from collections.abc import Callable
+from typing import Any
+
+from markupsafe import Markup
+
+from assess.domain.words import Rating
+
+_GOVUK: dict[str, Callable[..., Any]] = {}
+
+
+def use(macros: dict[str, Callable[..., Any]]) -> None:
+    """Keep the Design System's macros, once the environment has loaded them."""
+    _GOVUK.update(macros)
+
+
+def govuk(name: str) -> Callable[..., Any]:
+    """A macro of the Design System."""
+    if not _GOVUK:
+        from assess.design.environment import macros
+
+        use(macros())
+    return _GOVUK[name]
+
+
+_TAG = Markup('<strong class="govuk-tag {}">{}</strong>')
+_COLOURS = {
+    Rating.RED: "govuk-tag--red",
+    Rating.AMBER: "app-tag--amber",
+    Rating.GREEN: "govuk-tag--green",
+}
+
+
+def rating_tag(rating: str, without: str = "Not rated") -> Markup:
+    """The rating as a word in its colour; never a bare dot."""
+    if not rating:
+        return _TAG.format("govuk-tag--grey", without)
+    return _TAG.format(_COLOURS[Rating(rating)], Rating(rating).label)
+
+
+def tag(words: str, colour: str = "grey") -> Markup:
+    """A word in a coloured box."""
+    return _TAG.format(f"govuk-tag--{colour}", words)
+
+
+def button(
+    words: str, *, name: str = "", value: str = "", classes: str = "", id: str = ""
+) -> Markup:
+    """A button of a form. One primary button a page; the others are `govuk-button--secondary`."""
+    extra = Markup("")
+    if name:
+        extra = Markup(' name="{}" value="{}"').format(name, value)
+    if id:
+        extra += Markup(' id="{}"').format(id)
+    return Markup(
+        '<button type="submit" class="govuk-button{}" data-module="govuk-button" '
+        'data-prevent-double-click="true"{}>{}</button>'
+    ).format(f" {classes}" if classes else "", extra, words)
+
+
+GLOBALS = {"rating_tag": rating_tag, "tag": tag, "button": button}

@@ -1,0 +1,4 @@
+// Starts the Design System's components on every page. Pages work without it.
+import { initAll } from "../govuk/govuk-frontend.min.js";
+
+initAll();

@@ -1,0 +1,1 @@
+"""A frozen report as something to read: rendered once per version."""

@@ -1,0 +1,15 @@
+"""The one app that has models."""
+
+from django.apps import AppConfig
+
+
+class Domain(AppConfig):
+    """Rules and records of service assessments; knows nothing of HTTP, forms or templates."""
+
+    name = "assess.domain"
+    label = "assess"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Read every module that declares verbs, so that the registry is whole."""
+        from assess.domain import verbs  # noqa: F401

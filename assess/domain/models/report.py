@@ -1,0 +1,227 @@
+"""The report as it is written, its history of saves, and its frozen versions."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from assess.domain.words import Rating
+
+
+class Report(models.Model):
+    """The overall part of an assessment's report; the points are its point reviews."""
+
+    assessment = models.OneToOneField("Assessment", on_delete=models.CASCADE, related_name="report")
+    scope = models.TextField(blank=True)
+    context = models.TextField(blank=True)
+    done_well = models.TextField(blank=True)
+    recommendations = models.TextField(blank=True)
+    observations = models.TextField(blank=True)
+    overall_rating = models.CharField(max_length=5, choices=Rating, blank=True)
+    overall_reason = models.TextField(blank=True)
+    confirmed_by = models.ForeignKey(
+        "Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    remarks = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+    changed_by = models.ForeignKey(
+        "Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | ~Q(overall_rating=""),
+                name="report_confirmed_has_rating",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Report of {self.assessment}"
+
+
+class PointReview(models.Model):
+    """What the panel says of one point. Not in scope is not the same as not yet rated."""
+
+    assessment = models.ForeignKey(
+        "Assessment", on_delete=models.CASCADE, related_name="point_reviews"
+    )
+    point = models.ForeignKey("Point", on_delete=models.PROTECT, related_name="+")
+    in_scope = models.BooleanField(default=True)
+    rating = models.CharField(max_length=5, choices=Rating, blank=True)
+    done_well = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    observations = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+    changed_by = models.ForeignKey(
+        "Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("point__number",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("assessment", "point"), name="point_review_once_per_point"
+            ),
+            models.CheckConstraint(
+                condition=Q(in_scope=True) | Q(rating=""), name="point_review_rated_in_scope"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.point}: {self.rating or 'not rated'}"
+
+
+class Action(models.Model):
+    """What the service team must do about a red or amber point. Numbered from the first share."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True)
+    point_review = models.ForeignKey(PointReview, on_delete=models.CASCADE, related_name="actions")
+    number = models.PositiveSmallIntegerField(null=True)
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    version = models.PositiveIntegerField(default=1)
+    changed_by = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+    # Set when the report is shared: an amber action's last day (S16); red actions have none.
+    due_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("point_review", "number"),
+                condition=Q(number__isnull=False),
+                name="action_number_never_used_again",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Note(models.Model):
+    """A panel member's own words about a point (or the whole); private to the panel."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True)
+    assessment = models.ForeignKey("Assessment", on_delete=models.CASCADE, related_name="notes")
+    point = models.ForeignKey(
+        "Point", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    text = models.TextField()
+    by = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="notes")
+    at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("at", "id")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Revision(models.Model):
+    """One save of one part of a report, with all of its content: nothing typed is lost."""
+
+    assessment = models.ForeignKey("Assessment", on_delete=models.CASCADE, related_name="revisions")
+    part = models.CharField(max_length=50)
+    version = models.PositiveIntegerField()
+    content = models.JSONField()
+    by = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    merged_from = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("assessment", "part", "version"), name="revision_once_per_version"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.part} version {self.version}"
+
+
+class ReportVersion(models.Model):
+    """A frozen, hashed report. Never changed; its body can be rendered again at any time."""
+
+    assessment = models.ForeignKey("Assessment", on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    verb = models.CharField(max_length=40)
+    made_by = models.ForeignKey(
+        "Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    body = models.TextField(blank=True)
+    words = models.TextField(blank=True)
+    rendered_with = models.CharField(max_length=20, blank=True)
+    public_note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=("assessment", "number"), name="version_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="version_number_from_one"),
+        )
+
+    def __str__(self) -> str:
+        return f"Version {self.number}"
+
+
+class Challenge(models.Model):
+    """A dispute of a shared report, point by point or text by text, with reasons."""
+
+    assessment = models.ForeignKey(
+        "Assessment", on_delete=models.CASCADE, related_name="challenges"
+    )
+    by = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
+    on_behalf_of = models.ForeignKey(
+        "Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.TextField()
+    opened_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("assessment",),
+                condition=Q(ended_at__isnull=True),
+                name="challenge_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("opened_at")),
+                name="challenge_ends_after_opening",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Challenge of {self.assessment}"
+
+
+class ChallengedPoint(models.Model):
+    """A point that is challenged, and why; no point means the overall texts."""
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="points")
+    point = models.ForeignKey(
+        "Point", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("challenge", "point"), name="challenged_point_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,231 @@
+"""Who may do what: one table, and the facts about a person that it asks for.
+
+Roles are facts about this person and this assessment, never global groups alone: an assessor
+on one panel is a stranger to the next.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+
+from assess.domain.words import MANAGERS, MemberRole, StaffKind, State
+
+if TYPE_CHECKING:
+    from assess.domain.models import Assessment, Person
+
+
+class Role(StrEnum):
+    """What a person is to one assessment."""
+
+    PRIMARY_CONTACT = "primary contact"
+    MANAGER = "product or delivery manager"
+    SERVICE_TEAM = "service team member"
+    DIRECTOR = "deputy director or service owner"
+    LEAD = "lead assessor"
+    PANEL = "panel member"
+    OBSERVER = "observer"
+    STAFF = "service assessment team"
+    ON_BEHALF = "service assessment team, booking on behalf"
+    CLOCK = "the clock"
+    SIGNED_IN = "anyone signed in"
+
+
+R, M, T, D = Role.PRIMARY_CONTACT, Role.MANAGER, Role.SERVICE_TEAM, Role.DIRECTOR
+L, P, O, S = Role.LEAD, Role.PANEL, Role.OBSERVER, Role.STAFF  # noqa: E741
+B, C = Role.ON_BEHALF, Role.CLOCK
+EVERY_PART = frozenset({R, M, T, D, L, P, O, S, B})
+
+
+def _of(*roles: Role) -> frozenset[Role]:
+    return frozenset(roles)
+
+
+# verb -> who may. The lead has a seat, so L holds P as well.
+MAY: dict[str, frozenset[Role]] = {
+    # the request
+    "booking.start": _of(Role.SIGNED_IN),
+    "booking.edit": _of(R, M, B),
+    "booking.discard": _of(R, B),
+    "booking.request": _of(R, M, B),
+    "booking.withdraw": _of(R, M),
+    "booking.accept": _of(S),
+    "booking.decline": _of(S),
+    "booking.reopen": _of(S),
+    "booking.cancel": _of(S),
+    "booking.transfer": _of(R, S),
+    "booking.let_through": _of(S),
+    # the arrangements
+    "assessment.set_sittings": _of(S),
+    "assessment.arrange": _of(S),
+    "assessment.postpone": _of(S),
+    "assessment.hold": _of(C, L, S),
+    "assessment.not_held": _of(L, S),
+    "assessment.mark_confidential": _of(S),
+    "managers.name": _of(R, M, S),
+    "team.add": _of(R, M, S),
+    "team.remove": _of(R, M, S),
+    "artefact.add": _of(R, M, T, S),
+    "artefact.remove": _of(R, M, T, S),
+    "panel.seat": _of(S),
+    "panel.release": _of(S),
+    "panel.waive": _of(S),
+    "panel.hand_over_lead": _of(L, S),
+    # the report
+    "note.write": _of(P),
+    "point.write": _of(P),
+    "action.write": _of(P),
+    "action.move": _of(P),
+    "action.remove": _of(P),
+    "overall.write": _of(P),
+    "overall.confirm": _of(L),
+    "report.submit": _of(L),
+    "report.return": _of(S),
+    "report.share": _of(S),
+    "report.recall": _of(S),
+    "report.amend": _of(S),
+    "report.accept": _of(M),
+    "report.challenge": _of(M, S),
+    "report.withdraw_challenge": _of(M, S),
+    "report.resolve": _of(S),
+    "report.close": _of(S),
+    "report.publish": _of(S),
+    "report.correct": _of(S),
+    "report.take_down": _of(S),
+    # reading
+    "assessment.see": EVERY_PART,
+    "request.see": EVERY_PART,
+    "panel.see": EVERY_PART,
+    "team.see": EVERY_PART,
+    "artefact.see": EVERY_PART,
+    "history.see": _of(R, M, T, D, L, P, S),
+    "email.see": _of(S),
+    "note.see": _of(P),
+    "report.see_draft": _of(P, S),
+    "report.see_shared": _of(R, M, T, D, P, S),
+    # pages that belong to no assessment
+    "dashboard.see": _of(Role.SIGNED_IN),
+    "profile.edit": _of(Role.SIGNED_IN),
+    "service.see": _of(R, M, T, D, P, S),
+    "desk.see": _of(S),
+    "people.manage": _of(S),
+}
+
+_REQUESTED_ON = frozenset(State) - {State.DRAFT}
+_SEATED_ON = _REQUESTED_ON - {State.REQUESTED, State.DECLINED, State.WITHDRAWN}
+# In which states a role sees the assessment at all.
+SEES: dict[Role, frozenset[State]] = {
+    R: frozenset(State),
+    M: frozenset(State),
+    B: frozenset(State),
+    T: _REQUESTED_ON,
+    D: _REQUESTED_ON,
+    S: _REQUESTED_ON,
+    L: _SEATED_ON,
+    P: _SEATED_ON,
+    O: _SEATED_ON,
+}
+
+_ROLES = """
+SELECT 'contact', '', false FROM assess_assessment WHERE id = %(a)s AND primary_contact_id = %(p)s
+UNION ALL
+SELECT 'member', role, false FROM assess_membership
+ WHERE assessment_id = %(a)s AND person_id = %(p)s AND left_at IS NULL
+UNION ALL
+SELECT 'service', '', false FROM assess_serviceperson
+ WHERE service_id = %(s)s AND person_id = %(p)s AND left_at IS NULL
+UNION ALL
+SELECT 'seat', CASE WHEN is_lead THEN 'lead' ELSE '' END, is_observer FROM assess_seat
+ WHERE assessment_id = %(a)s AND person_id = %(p)s AND left_at IS NULL
+UNION ALL
+SELECT 'staff', CASE WHEN a.started_by_id = %(p)s THEN 'started' ELSE '' END, false
+  FROM assess_staff st
+  JOIN assess_service sv ON sv.organisation_id = st.organisation_id AND sv.id = %(s)s
+  JOIN assess_assessment a ON a.id = %(a)s
+ WHERE st.person_id = %(p)s AND st.kind = 'service-assessment-team'
+"""
+
+
+def _from_rows(rows: Iterable[tuple[str, str, bool]]) -> frozenset[Role]:
+    """Roles from the rows of `_ROLES`; a member of staff on either side has that part only."""
+    roles: set[Role] = set()
+    staff: set[Role] = set()
+    for source, what, observer in rows:
+        match source:
+            case "contact":
+                roles.add(R)
+            case "member":
+                roles.add(M if MemberRole(what) in MANAGERS else D)
+            case "service":
+                roles.add(T)
+            case "seat":
+                roles |= {O} if observer else ({L, P} if what == "lead" else {P})
+            case _:
+                staff |= {S, B} if what == "started" else {S}
+    return frozenset(roles or staff)
+
+
+def roles_of(person: "Person | None", assessment: "Assessment") -> frozenset[Role]:
+    """What this person is to this assessment; nobody is the clock."""
+    if person is None:
+        return frozenset({C})
+    given = {"p": person.pk, "a": assessment.pk, "s": assessment.service_id}
+    with connection.cursor() as cursor:
+        cursor.execute(_ROLES, given)
+        return _from_rows(cursor.fetchall())
+
+
+def sees(roles: Iterable[Role], state: str) -> bool:
+    """Whether someone with these roles sees an assessment in this state at all."""
+    return any(state in SEES.get(role, frozenset()) for role in roles)
+
+
+def allows(verb: str, roles: Iterable[Role]) -> bool:
+    """Whether the table gives this verb to any of these roles."""
+    return not MAY[verb].isdisjoint(roles)
+
+
+def may(person: "Person | None", verb: str, assessment: "Assessment") -> bool:
+    """Whether this person may do this to this assessment, its state aside."""
+    roles = roles_of(person, assessment)
+    if person is not None and not sees(roles, assessment.state):
+        return False
+    return allows(verb, roles)
+
+
+def visible_filter(person: "Person") -> Q:
+    """`sees` for every assessment at once, as SQL. Tested to agree with `roles_of`."""
+    from assess.domain.models import Membership, Seat, ServicePerson, Staff
+
+    me = {"person": person}
+    live = {**me, "left_at__isnull": True}
+    member = Membership.objects.filter(**live, assessment=OuterRef("pk"))
+    manager = member.filter(role__in=MANAGERS)
+    team = ServicePerson.objects.filter(**live, service=OuterRef("service"))
+    seat = Seat.objects.filter(**live, assessment=OuterRef("pk"))
+    staff = Staff.objects.filter(
+        **me,
+        kind=StaffKind.SERVICE_ASSESSMENT_TEAM,
+        organisation=OuterRef("service__organisation"),
+    )
+    contact = Q(primary_contact=person)
+    no_side = ~contact & ~Exists(member) & ~Exists(team) & ~Exists(seat)
+    as_staff = Q(Exists(staff)) & no_side
+    return (
+        contact
+        | Q(Exists(manager))
+        | (as_staff & Q(started_by=person))
+        | (Q(state__in=_REQUESTED_ON) & (Q(Exists(member)) | Q(Exists(team)) | as_staff))
+        | (Q(state__in=_SEATED_ON) & Q(Exists(seat)))
+    )
+
+
+def staff_of(person: "Person") -> list[int]:
+    """The organisations in whose service assessment team this person is."""
+    return list(
+        person.staff.filter(kind=StaffKind.SERVICE_ASSESSMENT_TEAM).values_list(
+            "organisation_id", flat=True
+        )
+    )

@@ -1,0 +1,73 @@
+"""Ratings: what they mean, what the points propose overall, and which overall ratings are refused."""
+
+from collections.abc import Iterable
+
+from assess.domain.models import Assessment
+from assess.domain.refusals import Refused
+from assess.domain.words import Phase, Rating
+
+MEANING = {
+    Rating.GREEN: "The service meets this point of the Standard.",
+    Rating.AMBER: (
+        "The service does not meet this point yet, but it is not critical. The service can move "
+        "to the next phase while the service team addresses the actions within 3 months."
+    ),
+    Rating.RED: (
+        "The service does not meet this point and it is critical. The service pauses until the "
+        "service team has resolved the actions and the point has been reassessed."
+    ),
+}
+
+_ORDER = [Rating.RED, Rating.AMBER, Rating.GREEN]
+
+
+def worst(ratings: Iterable[str]) -> str:
+    """The worst of these ratings, or nothing when there is none."""
+    given = set(ratings)
+    return next((rating.value for rating in _ORDER if rating in given), "")
+
+
+def proposed_overall(assessment: Assessment) -> str:
+    """What the points propose for the whole: the worst of their ratings (R3)."""
+    return worst(
+        assessment.point_reviews.filter(in_scope=True)
+        .exclude(rating="")
+        .values_list("rating", flat=True)
+    )
+
+
+def check_overall(rating: str, points: Iterable[str]) -> None:
+    """Refuse an overall rating that the points contradict (k 6)."""
+    given = set(points)
+    if rating == Rating.GREEN and given - {Rating.GREEN}:
+        raise Refused(
+            "The overall rating cannot be green, because not every point is green.",
+            field="rating",
+        )
+    if rating != Rating.GREEN and given == {Rating.GREEN}:
+        raise Refused("Every point is green, so the overall rating is green too.", field="rating")
+    if rating == Rating.RED and Rating.RED not in given:
+        raise Refused("The overall rating cannot be red, because no point is red.", field="rating")
+
+
+def next_phase(phase: str) -> str:
+    """What comes after this phase, in words; nothing after live."""
+    phases = list(Phase)
+    place = phases.index(Phase(phase)) + 1
+    return str(phases[place].label).lower() if place < len(phases) else ""
+
+
+def meaning_overall(rating: str, phase: str, *, reds: int = 0, ambers: int = 0) -> str:
+    """What an overall rating means for the next phase, in one sentence (S13–S18)."""
+    after = next_phase(phase)
+    onward = f"move to {after}" if after else "continue in live"
+    points = f"{ambers} point{'s' if ambers != 1 else ''}"
+    if rating == Rating.GREEN:
+        return f"The service meets the Standard and can {onward}."
+    if rating == Rating.AMBER and not reds:
+        return f"The service can {onward} while it addresses {points} rated amber within 3 months."
+    again = f"{reds} point{'s' if reds != 1 else ''} rated red"
+    return (
+        f"The service pauses. It must address {again} and be reassessed on "
+        f"{'them' if reds != 1 else 'it'} before it can {onward}."
+    )

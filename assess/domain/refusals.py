@@ -1,0 +1,69 @@
+"""How a step says no. Every sentence is written for the person who reads it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+class Refused(Exception):
+    """A step that is not possible now, with a sentence for the user.
+
+    `field` names the input the sentence is about; `also` holds further sentences
+    with their fields, when several things are wrong at once.
+    """
+
+    def __init__(
+        self, sentence: str, *, field: str = "", also: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+        self.also = list(also)
+
+    def all(self) -> list[tuple[str, str]]:
+        """Every (field, sentence) of this refusal, the first one first."""
+        return [(self.field, self.sentence), *self.also]
+
+
+class NotAllowed(Exception):
+    """This person may not do this, now or at any time; a page answers 403."""
+
+
+class GreenHasActions(Refused):
+    """A point is to become green and still has actions: the person must say what happens to them."""
+
+
+@dataclass(frozen=True)
+class ClashedField:
+    """One field that two people changed at once: both texts, and what both started from."""
+
+    name: str
+    base: str
+    theirs: str
+    mine: str
+
+
+@dataclass(frozen=True)
+class Clashed:
+    """A save that started from an older version and met another's change of the same field."""
+
+    part: str
+    version: int
+    fields: list[ClashedField]
+    merged: dict[str, str] = field(default_factory=dict)
+    by: str = ""
+
+
+class Clash(Exception):
+    """Two people changed the same text. Nothing was saved; both texts are in `clashed`."""
+
+    def __init__(self, clashed: Clashed) -> None:
+        super().__init__("Someone else changed this text while you were writing.")
+        self.clashed = clashed
+
+
+def needs_reason(reason: str, sentence: str) -> str:
+    """The reason, tidied; refused when there is none."""
+    reason = reason.strip()
+    if not reason:
+        raise Refused(sentence, field="reason")
+    return reason

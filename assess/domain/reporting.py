@@ -1,0 +1,231 @@
+"""From the panel's last word to the service team: submit, check, share, accept."""
+
+import datetime
+from dataclasses import dataclass
+
+from assess.domain.clock import amber_due, last_day_to_respond, local_day
+from assess.domain.models import Action, Assessment, Person
+from assess.domain.refusals import Refused, needs_reason
+from assess.domain.team import managers
+from assess.domain.versions import freeze
+from assess.domain.words import Rating, State
+from assess.domain.workflow import transition
+
+S = State
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that stands between a draft and its submission, and where to put it right."""
+
+    sentence: str
+    part: str  # "overall", "confirm", or the number of a point
+
+
+def missing(assessment: Assessment) -> list[Missing]:
+    """Everything the report lacks before the lead assessor can submit it, in order (R1, R2)."""
+    report = assessment.report
+    if assessment.is_peer_review:
+        texts = [
+            ("done_well", "Write what the service team has done well."),
+            ("recommendations", "Write the panel’s recommendations."),
+        ]
+        return [Missing(said, "overall") for name, said in texts if not getattr(report, name)]
+    found = []
+    reviews = (
+        assessment.point_reviews.filter(in_scope=True)
+        .select_related("point")
+        .prefetch_related("actions")
+        .order_by("point__number")
+    )
+    for review in reviews:
+        number = review.point.number
+        actions = [a for a in review.actions.all() if a.removed_at is None]
+        words = str(Rating(review.rating).label).lower() if review.rating else ""
+        if not review.rating:
+            found.append(Missing(f"Rate point {number}, {review.point.title}.", str(number)))
+        elif review.rating == Rating.GREEN:
+            if actions:
+                found.append(
+                    Missing(f"Remove the actions of point {number}: it is green.", str(number))
+                )
+        else:
+            if not review.reason:
+                found.append(Missing(f"Say why point {number} is rated {words}.", str(number)))
+            if not actions:
+                found.append(
+                    Missing(f"Add an action to point {number}: it is {words}.", str(number))
+                )
+    if not report.done_well:
+        found.append(Missing("Write what the service team has done well overall.", "overall"))
+    if report.confirmed_at is None:
+        found.append(Missing("Confirm the overall rating.", "confirm"))
+    return found
+
+
+@transition(
+    "report.submit",
+    sources={S.REPORTING},
+    target=S.CHECKING,
+    said="submitted the report to the service assessment team",
+    already="This report has already been submitted.",
+)
+def submit(assessment: Assessment, *, by: Person, at: datetime.datetime) -> dict[str, int]:
+    """The lead assessor sends the panel's finished report to be checked."""
+    found = missing(assessment)
+    if found:
+        raise Refused(
+            found[0].sentence,
+            field=found[0].part,
+            also=[(each.part, each.sentence) for each in found[1:]],
+        )
+    assessment.submitted_at = at
+    version = freeze(assessment, "report.submit", by=by, at=at)
+    return {"version": version.number}
+
+
+@transition(
+    "report.return",
+    sources={S.CHECKING},
+    target=S.REPORTING,
+    said="returned the report to the panel",
+    already="This report has already been returned to the panel.",
+    private=True,
+)
+def return_to_panel(
+    assessment: Assessment, *, by: Person, at: datetime.datetime, remarks: str
+) -> dict[str, str]:
+    """The service assessment team gives the report back to the panel, with remarks."""
+    if not remarks.strip():
+        raise Refused("Enter what the panel should change.", field="remarks")
+    assessment.report.remarks = remarks.strip()
+    assessment.report.save(update_fields=["remarks"])
+    return {"remarks": remarks.strip()}
+
+
+@transition(
+    "report.share",
+    sources={S.CHECKING},
+    target=S.SHARED,
+    said="shared the report with the service team; the last day to accept or challenge is {last_day}",
+    already="This report has already been shared with the service team.",
+)
+def share(assessment: Assessment, *, by: Person, at: datetime.datetime) -> dict[str, str]:
+    """The service assessment team shows the checked report to the service team: the 10 working days start."""
+    if not managers(assessment):
+        raise Refused(
+            "Name a product or delivery manager before you share the report. Only they can "
+            "accept it.",
+            field="managers",
+        )
+    _number_actions(assessment)
+    return start_days(assessment, "report.share", by=by, at=at)
+
+
+def _number_actions(assessment: Assessment) -> None:
+    """Give new actions their number for good, and ambers their last day (S16)."""
+    due = amber_due(assessment.assessed_on) if assessment.assessed_on else None
+    for review in assessment.point_reviews.prefetch_related("actions"):
+        used = max((a.number or 0 for a in review.actions.all()), default=0)
+        for action in review.actions.all():
+            if action.removed_at is not None:
+                continue
+            if action.number is None:
+                used += 1
+                action.number = used
+            action.due_on = due if review.rating == Rating.AMBER else None
+            Action.objects.filter(pk=action.pk).update(number=action.number, due_on=action.due_on)
+
+
+def start_days(
+    assessment: Assessment, verb: str, *, by: Person, at: datetime.datetime
+) -> dict[str, str]:
+    last = last_day_to_respond(local_day(at))
+    version = freeze(assessment, verb, by=by, at=at)
+    assessment.shared_at = assessment.shared_at or at
+    assessment.shared_version = version
+    assessment.respond_by, assessment.respond_by_reasoning = last.day, last.reasoning
+    assessment.days_left = None
+    return {
+        "last_day": f"{last.day:%A} {last.day.day} {last.day:%B %Y}",
+        "respond_by": last.day.isoformat(),
+        "reasoning": last.reasoning,
+        "version": str(version.number),
+    }
+
+
+@transition(
+    "report.recall",
+    sources={S.SHARED},
+    target=S.CHECKING,
+    said="recalled the report: {reason}",
+    already="This report has already been recalled.",
+)
+def recall(
+    assessment: Assessment, *, by: Person, at: datetime.datetime, reason: str
+) -> dict[str, str]:
+    """The service assessment team takes a shared report back to be checked again, with a reason."""
+    reason = needs_reason(reason, "Enter why the report is recalled.")
+    assessment.respond_by, assessment.respond_by_reasoning = None, ""
+    return {"reason": reason}
+
+
+@transition(
+    "report.amend",
+    sources={S.SHARED},
+    target=S.SHARED,
+    said="shared an amended report: {reason}; the last day is now {last_day}",
+)
+def amend(
+    assessment: Assessment, *, by: Person, at: datetime.datetime, reason: str
+) -> dict[str, str]:
+    """A clarification's agreed change: a new version, and fresh 10 working days."""
+    reason = needs_reason(reason, "Enter what was agreed.")
+    return {**start_days(assessment, "report.amend", by=by, at=at), "reason": reason}
+
+
+def _ends_in(assessment: Assessment) -> State:
+    return S.ACCEPTED if assessment.confidential else S.PUBLISHED
+
+
+@transition(
+    "report.accept",
+    sources={S.SHARED},
+    target=_ends_in,
+    targets={S.PUBLISHED, S.ACCEPTED},
+    said="accepted the report",
+    already="This report has already been accepted.",
+)
+def accept(assessment: Assessment, *, by: Person, at: datetime.datetime) -> dict[str, str]:
+    """The product or delivery manager accepts the report, which publishes it in the same step."""
+    version = assessment.shared_version
+    if version is None:
+        raise Refused("This report has no shared version. Ask the service assessment team.")
+    assessment.accepted_at = at
+    if not assessment.confidential:
+        assessment.published_at = at
+        assessment.public_version = version
+    return {
+        "version": str(version.number),
+        "sha256": version.sha256,
+        "published": "" if assessment.confidential else "yes",
+    }
+
+
+@transition(
+    "report.close",
+    sources={S.REPORTING, S.CHECKING, S.SHARED, S.CHALLENGED},
+    target=S.CLOSED,
+    said="closed the assessment without publishing it: {reason}",
+    already="This assessment has already been closed.",
+)
+def close(
+    assessment: Assessment, *, by: Person, at: datetime.datetime, reason: str
+) -> dict[str, str]:
+    """The service assessment team ends what will never be accepted. Its ratings still count."""
+    reason = needs_reason(reason, "Enter why the assessment is closed.")
+    assessment.challenges.filter(ended_at__isnull=True).update(
+        ended_at=at, outcome=f"Assessment closed: {reason}"
+    )
+    assessment.ended_reason, assessment.ended_at = reason, at
+    return {"reason": reason}

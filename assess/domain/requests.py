@@ -1,0 +1,220 @@
+"""Sending a request for an assessment, and the service assessment team's answer to it."""
+
+import datetime
+from typing import Any
+
+from assess.domain.booking import SECTIONS, answered, check_address
+from assess.domain.clock import local_day
+from assess.domain.models import (
+    Assessment,
+    GateOverride,
+    Person,
+    PointReview,
+    Report,
+    ServicePerson,
+)
+from assess.domain.refusals import Refused, needs_reason
+from assess.domain.words import State, TeamRole
+from assess.domain.workflow import NOTHING_NEW, transition
+
+S = State
+
+
+def open_gates(assessment: Assessment) -> list[tuple[str, str]]:
+    """What stands between this request and sending it: (gate, sentence) pairs."""
+    gates = []
+    others = Assessment.objects.filter(service=assessment.service_id).exclude(pk=assessment.pk)
+    waiting = others.filter(state__in=[S.SHARED, S.CHALLENGED]).first()
+    if waiting is not None:
+        gates.append(
+            (
+                "report-not-accepted",
+                f"The report of the {waiting.phase_words.lower()} {waiting.kind_words.lower()} "
+                "has been shared and is not accepted yet. Accept it, or settle the challenge, "
+                "before you ask for the next assessment.",
+            )
+        )
+    running = others.filter(
+        phase=assessment.phase, state__in=[S.REQUESTED, S.ARRANGING, S.ARRANGED, S.REPORTING]
+    ).first()
+    if running is not None and assessment.phase:
+        gates.append(
+            (
+                "same-phase-running",
+                f"There is already a {running.phase_words.lower()} {running.kind_words.lower()} "
+                f"of this service under way (reference {running.pk}).",
+            )
+        )
+    through = set(assessment.overrides.values_list("gate", flat=True))
+    return [(gate, sentence) for gate, sentence in gates if gate not in through]
+
+
+@transition(
+    "booking.request",
+    sources={S.DRAFT},
+    target=S.REQUESTED,
+    said="sent the request",
+    already="This request has already been sent.",
+)
+def request(assessment: Assessment, *, by: Person, at: datetime.datetime) -> None:
+    """The service team asks for the assessment once every section is answered."""
+    done = answered(assessment)
+    missing = [section for section in SECTIONS if section.slug not in done]
+    if missing:
+        raise Refused(
+            f"Answer “{missing[0].title}” before you send the request.",
+            field=missing[0].slug,
+            also=[
+                (s.slug, f"Answer “{s.title}” before you send the request.") for s in missing[1:]
+            ],
+        )
+    _check_weeks(assessment, local_day(at))
+    gates = open_gates(assessment)
+    if gates:
+        raise Refused(gates[0][1], also=[("", sentence) for _, sentence in gates[1:]])
+    service = assessment.service
+    service.description, service.users = assessment.description, assessment.users
+    service.purpose, service.portfolio = assessment.purpose, assessment.portfolio
+    service.project_code = assessment.project_code
+    service.save()
+    contact = assessment.primary_contact
+    ServicePerson.objects.get_or_create(
+        service=service,
+        person=contact,
+        left_at=None,
+        defaults={"role": TeamRole.SERVICE_OWNER, "joined_at": at},
+    )
+    assessment.requested_at = at
+
+
+def _check_weeks(assessment: Assessment, today: datetime.date) -> None:
+    weeks = list(assessment.requested_weeks.values_list("monday", flat=True))
+    if weeks and max(weeks) <= today:
+        raise Refused(
+            "The weeks you chose have passed. Choose the weeks that suit you again.",
+            field="dates",
+        )
+
+
+@transition(
+    "booking.accept",
+    sources={S.REQUESTED},
+    target=S.ARRANGING,
+    said="accepted the request",
+    already="This request has already been accepted.",
+)
+def accept(assessment: Assessment, *, by: Person, at: datetime.datetime) -> None:
+    """The service assessment team takes the request on and starts to arrange the assessment."""
+    begin_report(assessment)
+    assessment.looked_after_by = by
+
+
+def begin_report(assessment: Assessment) -> None:
+    """Make the empty report: one point review per point of the standard in force (S1)."""
+    Report.objects.get_or_create(assessment=assessment)
+    if not assessment.is_peer_review and not assessment.point_reviews.exists():
+        PointReview.objects.bulk_create(
+            PointReview(assessment=assessment, point=point)
+            for point in assessment.standard.points.all()
+        )
+
+
+@transition(
+    "booking.decline",
+    sources={S.REQUESTED},
+    target=S.DECLINED,
+    said="declined the request: {reason}",
+    already="This request has already been declined.",
+)
+def decline(
+    assessment: Assessment, *, by: Person, at: datetime.datetime, reason: str
+) -> dict[str, str]:
+    """The service assessment team declines a request, with a reason that reaches the service team."""
+    assessment.ended_reason = needs_reason(
+        reason, "Enter why you are declining the request. The service team will read it."
+    )
+    assessment.ended_at = at
+    return {"reason": assessment.ended_reason}
+
+
+@transition(
+    "booking.reopen",
+    sources={S.DECLINED},
+    target=S.REQUESTED,
+    said="reopened the request: {reason}",
+    already="This request has already been reopened.",
+)
+def reopen(
+    assessment: Assessment, *, by: Person, at: datetime.datetime, reason: str
+) -> dict[str, str]:
+    """The service assessment team takes a declined request up again, with a reason."""
+    assessment.ended_reason, assessment.ended_at = "", None
+    return {"reason": needs_reason(reason, "Enter why you are reopening the request.")}
+
+
+@transition(
+    "booking.withdraw",
+    sources={S.DRAFT, S.REQUESTED, S.ARRANGING, S.ARRANGED},
+    target=S.WITHDRAWN,
+    said="withdrew the request",
+    already="This request has already been withdrawn.",
+)
+def withdraw(
+    assessment: Assessment, *, by: Person, at: datetime.datetime, reason: str = ""
+) -> dict[str, str]:
+    """The service team takes its request back, until the day of the assessment."""
+    if not assessment.kind:
+        raise Refused("This draft has not been sent. Delete it instead.")
+    assessment.ended_reason, assessment.ended_at = reason.strip(), at
+    return {"reason": assessment.ended_reason}
+
+
+@transition(
+    "booking.cancel",
+    sources={S.REQUESTED, S.ARRANGING, S.ARRANGED},
+    target=S.CANCELLED,
+    said="cancelled the assessment: {reason}",
+    already="This assessment has already been cancelled.",
+)
+def cancel(
+    assessment: Assessment, *, by: Person, at: datetime.datetime, reason: str
+) -> dict[str, str]:
+    """The service assessment team cancels an assessment, with a reason that everyone is told."""
+    assessment.ended_reason = needs_reason(
+        reason, "Enter why you are cancelling the assessment. Everyone involved will read it."
+    )
+    assessment.ended_at = at
+    return {"reason": assessment.ended_reason}
+
+
+@transition(
+    "booking.transfer",
+    sources=frozenset(S) - {S.DRAFT, S.WITHDRAWN, S.CANCELLED, S.CLOSED, S.PUBLISHED, S.TAKEN_DOWN},
+    said="made {person} the primary contact",
+)
+def transfer(assessment: Assessment, *, by: Person, at: datetime.datetime, email: str) -> Any:
+    """The primary contact, or the service assessment team, hands the booking to someone else."""
+    check_address(email, by=by, organisation=assessment.service.organisation, field="email")
+    person = Person.objects.named(email)
+    if person == assessment.primary_contact:
+        return NOTHING_NEW
+    assessment.primary_contact = person
+    return {"person": person.name, "email": person.email}
+
+
+@transition(
+    "booking.let_through",
+    sources={S.DRAFT, S.REQUESTED},
+    said="let the request through the gate “{gate}”: {reason}",
+)
+def let_through(
+    assessment: Assessment, *, by: Person, at: datetime.datetime, gate: str, reason: str
+) -> dict[str, str]:
+    """The service assessment team lets a request through a gate; the reason is recorded."""
+    reason = needs_reason(reason, "Enter why the request may go through.")
+    _, made = GateOverride.objects.get_or_create(
+        assessment=assessment, gate=gate, defaults={"reason": reason, "by": by, "at": at}
+    )
+    if not made:
+        raise Refused("This request has already been let through.")
+    return {"gate": gate, "reason": reason}

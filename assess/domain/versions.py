@@ -1,0 +1,101 @@
+"""Frozen, hashed versions: what was shared, accepted and published are the same bytes."""
+
+import datetime
+from typing import Any
+
+from assess.domain.clock import local_day
+from assess.domain.history import canonical, sha256
+from assess.domain.models import Assessment, Person, ReportVersion
+from assess.domain.words import Kind, Phase
+
+SCHEMA = 1
+
+
+def content_of(assessment: Assessment) -> dict[str, Any]:
+    """Everything the report says, by itself: names are copied in, the panel's people are not."""
+    report, service = assessment.report, assessment.service
+    days = sorted({local_day(s.ends_at) for s in assessment.sittings.all()})
+    portfolio = assessment.portfolio or service.portfolio
+    content: dict[str, Any] = {
+        "schema": SCHEMA,
+        "reference": assessment.pk,
+        "service": {
+            "name": service.name,
+            "description": assessment.description or service.description,
+            "users": assessment.users or service.users,
+            "purpose": assessment.purpose or service.purpose,
+        },
+        "organisation": service.organisation.name,
+        "portfolio": portfolio.name if portfolio else "",
+        "phase": {"value": assessment.phase, "words": str(Phase(assessment.phase).label)},
+        "kind": {"value": assessment.kind, "words": str(Kind(assessment.kind).label)},
+        "assessed_on": days[-1].isoformat() if days else None,
+        "days": [day.isoformat() for day in days],
+        "scope": report.scope,
+        "context": report.context,
+        "done_well": report.done_well,
+        "observations": report.observations,
+    }
+    if assessment.is_peer_review:
+        content["recommendations"] = report.recommendations
+        return content
+    content["standard"] = assessment.standard.title
+    content["overall"] = {"rating": report.overall_rating, "reason": report.overall_reason}
+    content["points"] = _points_of(assessment)
+    return content
+
+
+def _points_of(assessment: Assessment) -> list[dict[str, Any]]:
+    reviews = assessment.point_reviews.select_related("point").prefetch_related("actions")
+    points = []
+    for review in reviews.order_by("point__number"):
+        live = [action for action in review.actions.all() if action.removed_at is None]
+        points.append(
+            {
+                "number": review.point.number,
+                "title": review.point.title,
+                "url": review.point.url,
+                "in_scope": review.in_scope,
+                "rating": review.rating,
+                "done_well": review.done_well,
+                "reason": review.reason,
+                "observations": review.observations,
+                "actions": [
+                    {
+                        "id": str(action.uuid),
+                        "number": f"{review.point.number}.{action.number or place}",
+                        "text": action.text,
+                    }
+                    for place, action in enumerate(live, 1)
+                ],
+            }
+        )
+    return points
+
+
+def freeze(
+    assessment: Assessment,
+    verb: str,
+    *,
+    by: Person | None,
+    at: datetime.datetime,
+    public_note: str = "",
+) -> ReportVersion:
+    """Keep the report as it is now, under the next number. The hash is of the content."""
+    content = content_of(assessment)
+    last = assessment.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    return ReportVersion.objects.create(
+        assessment=assessment,
+        number=last + 1,
+        verb=verb,
+        made_by=by,
+        made_at=at,
+        content=content,
+        sha256=sha256(canonical(content)),
+        public_note=public_note,
+    )
+
+
+def is_unharmed(version: ReportVersion) -> bool:
+    """Whether the content still has the hash it was frozen with."""
+    return sha256(canonical(version.content)) == version.sha256

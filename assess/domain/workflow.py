@@ -1,0 +1,169 @@
+"""The one door for changes of an assessment.
+
+A verb is a function that says its rule in one sentence, declared with the change it makes.
+The door locks the row, reads it afresh, asks the policy, checks the state, runs the body,
+sets the state, saves, and records the event, in one transaction.
+"""
+
+import datetime
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from assess.domain.history import record
+from assess.domain.models import Assessment, Person
+from assess.domain.policy import MAY, allows, roles_of, sees
+from assess.domain.refusals import NotAllowed, Refused
+from assess.domain.words import State
+
+type_of_target = State | Callable[[Assessment], State] | None
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What the registry knows of a verb."""
+
+    name: str
+    sources: frozenset[State]
+    targets: tuple[State, ...]
+    said: str
+    sentence: str
+    body: Callable[..., Any] | None
+    private: bool = False
+    silent: bool = False
+
+    @property
+    def changes_state(self) -> bool:
+        """Whether the assessment leaves its state by this verb."""
+        return bool(self.targets)
+
+
+VERBS: dict[str, Verb] = {}
+
+
+def reading(name: str, sources: Collection[State], sentence: str) -> None:
+    """Declare what may be read in which states; the policy says by whom."""
+    VERBS[name] = Verb(name, frozenset(sources), (), "", sentence, None)
+
+
+def _first_line(body: Callable[..., Any]) -> str:
+    lines = (body.__doc__ or "").strip().splitlines()
+    if not lines:
+        raise TypeError(f"{body.__name__} has no sentence: say its rule in its docstring.")
+    return lines[0]
+
+
+def stale(assessment: Assessment, already: str) -> str:
+    """The sentence for a button pressed twice, or on a page that is out of date."""
+    words = str(State(assessment.state).label).lower()
+    return already or (
+        f"This cannot be done any more: the assessment is now “{words}”. "
+        "Someone may have been here before you."
+    )
+
+
+def transition(
+    name: str,
+    *,
+    sources: Collection[State],
+    target: type_of_target = None,
+    targets: Collection[State] = (),
+    said: str = "",
+    already: str = "",
+    private: bool = False,
+    silent: bool = False,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a verb: from which states, to which, how history says it.
+
+    `already` is the sentence for a second press. `private` lines of history are for the panel
+    and the service assessment team. A `silent` verb keeps its own history (revisions): no event.
+    `targets` lists what a callable `target` may answer.
+    """
+    reached = tuple(targets) or ((target,) if isinstance(target, State) else ())
+
+    def declare(body: Callable[..., Any]) -> Callable[..., Any]:
+        VERBS[name] = Verb(
+            name, frozenset(sources), reached, said, _first_line(body), body, private, silent
+        )
+
+        @wraps(body)
+        def verb(
+            assessment: Assessment,
+            *,
+            by: Person | None,
+            at: datetime.datetime | None = None,
+            on_behalf_of: Person | None = None,
+            **inputs: Any,
+        ) -> Any:
+            at = at or timezone.now()
+            with transaction.atomic():
+                fresh = locked(assessment.pk)
+                guard(name, fresh, by=by, already=already)
+                before = fresh.state
+                answer = body(fresh, by=by, at=at, **inputs)
+                if target is not None:
+                    fresh.state = target(fresh) if callable(target) else target
+                if not silent:
+                    fresh.changed_at = at
+                    fresh.save()
+                    if answer is not NOTHING_NEW:
+                        record(
+                            name,
+                            assessment=fresh,
+                            by=by,
+                            at=at,
+                            before=before,
+                            after=fresh.state,
+                            data=answer if isinstance(answer, dict) else None,
+                            on_behalf_of=on_behalf_of,
+                        )
+            _bring_up_to_date(assessment, fresh)
+            return answer
+
+        return verb
+
+    return declare
+
+
+# A body answers this when what was asked for is already so: no event, no email.
+NOTHING_NEW = object()
+
+
+def _bring_up_to_date(stale_one: Assessment, fresh: Assessment) -> None:
+    for field in Assessment._meta.concrete_fields:
+        setattr(stale_one, field.attname, getattr(fresh, field.attname))
+    stale_one.__dict__.pop("_prefetched_objects_cache", None)
+
+
+def locked(pk: int) -> Assessment:
+    """The assessment, read afresh and locked until the transaction ends."""
+    return (
+        Assessment.objects.select_related("service__organisation", "standard", "primary_contact")
+        .select_for_update(of=("self",))
+        .get(pk=pk)
+    )
+
+
+def guard(name: str, assessment: Assessment, *, by: Person | None, already: str = "") -> None:
+    """Refuse who may not, then what cannot be done in this state."""
+    roles = roles_of(by, assessment)
+    if not allows(name, roles) or (by is not None and not sees(roles, assessment.state)):
+        raise NotAllowed(name)
+    if assessment.state not in VERBS[name].sources:
+        raise Refused(stale(assessment, already))
+
+
+def open_to(person: Person | None, assessment: Assessment) -> list[str]:
+    """What this person can do to this assessment now: the buttons of its page."""
+    roles = roles_of(person, assessment)
+    if person is not None and not sees(roles, assessment.state):
+        return []
+    return [
+        name
+        for name, verb in VERBS.items()
+        if assessment.state in verb.sources and not MAY[name].isdisjoint(roles)
+    ]

@@ -1,0 +1,1 @@
+"""Who hears of which event, and how emails leave."""

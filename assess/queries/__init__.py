@@ -1,0 +1,1 @@
+"""Reads: one module per page family; each answers with frozen rows."""

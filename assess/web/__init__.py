@@ -1,0 +1,1 @@
+"""Signed-in pages, an area to a folder."""

@@ -1,0 +1,65 @@
+"""What every page of an assessment begins with: who has it, what is next, and the other pages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from assess.domain.models import Assessment
+from assess.domain.policy import MAY
+from assess.domain.workflow import VERBS
+from assess.queries.next_step import next_for, state_sentence
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page of the assessment: its words, the name of its address, the verb that opens it."""
+
+    words: str
+    page: str
+    verb: str
+
+
+TABS = [
+    Tab("Overview", "assessment", "assessment.see"),
+    Tab("Request", "request", "request.see"),
+    Tab("Service team", "team", "team.see"),
+    Tab("Artefacts", "artefacts", "artefact.see"),
+    Tab("Panel", "panel", "panel.see"),
+    Tab("Report", "report", "report.see_draft"),
+    Tab("Report", "report-read", "report.see_shared"),
+    Tab("History", "history", "history.see"),
+    Tab("Emails", "emails", "email.see"),
+]
+
+
+def frame(
+    request: HttpRequest, assessment: Assessment, here: str = "", **more: Any
+) -> dict[str, Any]:
+    """The context of a page of an assessment; `here` is the page of the tab it belongs to.
+
+    Templates extend `web/assessment.html` and get: `assessment`, `can` (the verbs this person
+    can do now), `next` (their one next step), `state_sentence`, `tabs`.
+    """
+    roles = request.roles  # type: ignore[attr-defined]
+    can = [
+        name
+        for name, verb in VERBS.items()
+        if assessment.state in verb.sources and not MAY[name].isdisjoint(roles)
+    ]
+    tabs, seen = [], set()
+    for tab in TABS:
+        if tab.verb in can and tab.words not in seen:
+            seen.add(tab.words)
+            tabs.append(tab)
+    return {
+        "assessment": assessment,
+        "can": can,
+        "roles": roles,
+        "next": next_for(assessment, roles, can),
+        "state_sentence": state_sentence(assessment, settings.TEAM_NAME),
+        "tabs": tabs,
+        "here": here,
+        **more,
+    }

@@ -1,0 +1,17 @@
+#!/usr/bin/env python
+"""The commands of Assess: `python manage.py help` lists them."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run one command with the settings of this project."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assess.config.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,319 @@
+"""Small worlds for tests, made with the real verbs."""
+
+import datetime
+import uuid
+from types import SimpleNamespace
+
+from assess.domain import (
+    arranging,
+    artefacts,
+    booking,
+    challenge,
+    panel,
+    publishing,
+    reporting,
+    requests,
+    writing,
+)
+from assess.domain.clock import PLACE
+from assess.domain.models import (
+    Assessment,
+    Assessor,
+    AssessorProfession,
+    EmailDomain,
+    Organisation,
+    Person,
+    Portfolio,
+    Service,
+    ServicePerson,
+    Staff,
+    Standard,
+)
+from assess.domain.words import PanelRole, Phase, Rating, StaffKind, State, TeamRole
+
+# A Monday in term time, before any bank holiday of spring.
+MONDAY = datetime.datetime(2027, 2, 1, 9, 0, tzinfo=PLACE)
+
+
+def days(number: float) -> datetime.timedelta:
+    """So many days."""
+    return datetime.timedelta(days=number)
+
+
+def person(email: str, organisation: Organisation | None = None, name: str = "") -> Person:
+    """A person with a first and last name taken from the address."""
+    first, _, last = (name or email.partition("@")[0].replace(".", " ")).title().partition(" ")
+    return Person.objects.create(
+        email=email, first_name=first, last_name=last, organisation=organisation
+    )
+
+
+def assessor(email: str, organisation: Organisation, profession: str) -> Person:
+    """A person on the list of assessors."""
+    someone = person(email, organisation)
+    listed = Assessor.objects.create(person=someone, may_lead=True)
+    AssessorProfession.objects.create(assessor=listed, profession=profession)
+    return someone
+
+
+def cast() -> SimpleNamespace:
+    """One department, the people of one service and one panel, and two strangers."""
+    office = Organisation.objects.create(name="Department for Testing", slug="testing")
+    EmailDomain.objects.create(domain="testing.example", organisation=office)
+    portfolio = Portfolio.objects.create(organisation=office, name="Permits")
+    elsewhere = Organisation.objects.create(name="Ministry of Elsewhere", slug="elsewhere")
+    EmailDomain.objects.create(domain="elsewhere.example", organisation=elsewhere)
+    people = {
+        name: person(f"{name.replace('_', '.')}@testing.example", office)
+        for name in [
+            "primary_contact",
+            "product_manager",
+            "delivery_manager",
+            "team_member",
+            "deputy_director",
+            "staff",
+            "other_staff",
+            "stranger",
+        ]
+    }
+    panel_people = {
+        name: assessor(f"{name.replace('_', '.')}@testing.example", office, profession)
+        for name, profession in (
+            ("lead", "product"),
+            ("researcher", "user-research"),
+            ("designer", "design"),
+            ("technologist", "technology"),
+            ("observer", "design"),
+            ("spare_assessor", "design"),
+        )
+    }
+    foreign = person("foreign.staff@elsewhere.example", elsewhere)
+    Staff.objects.create(
+        person=foreign, organisation=elsewhere, kind=StaffKind.SERVICE_ASSESSMENT_TEAM
+    )
+    for name in ("staff", "other_staff"):
+        Staff.objects.create(
+            person=people[name], organisation=office, kind=StaffKind.SERVICE_ASSESSMENT_TEAM
+        )
+    return SimpleNamespace(
+        office=office, portfolio=portfolio, foreign_staff=foreign, **people, **panel_people
+    )
+
+
+# Who sees an assessment that has a panel, by their name in the cast.
+EVERYONE_WITH_A_PART = [
+    "primary_contact",
+    "product_manager",
+    "delivery_manager",
+    "team_member",
+    "deputy_director",
+    "staff",
+    "lead",
+    "researcher",
+    "designer",
+    "technologist",
+    "observer",
+]
+STRANGERS = ["stranger", "foreign_staff", "spare_assessor"]
+
+_ORDER = [
+    State.DRAFT,
+    State.REQUESTED,
+    State.ARRANGING,
+    State.ARRANGED,
+    State.REPORTING,
+    State.CHECKING,
+    State.SHARED,
+    State.PUBLISHED,
+]
+_SIDE = {
+    State.DECLINED: State.REQUESTED,
+    State.WITHDRAWN: State.REQUESTED,
+    State.CANCELLED: State.ARRANGING,
+    State.CHALLENGED: State.SHARED,
+    State.ACCEPTED: State.SHARED,
+    State.TAKEN_DOWN: State.PUBLISHED,
+    State.CLOSED: State.REPORTING,
+}
+
+
+def an_assessment(
+    cast: SimpleNamespace,
+    state: str = State.REPORTING,
+    *,
+    phase: str = Phase.ALPHA,
+    name: str = "",
+    at: datetime.datetime | None = None,
+    rated: int | None = None,
+    ambers: tuple[int, ...] = (3,),
+    reds: tuple[int, ...] = (),
+    service: Service | None = None,
+) -> Assessment:
+    """An assessment of the cast, brought to this state by the real verbs.
+
+    `at` is the moment of the request; the day is 14 days later, submission and sharing 2 and 3
+    days after it. `rated`: how many points are rated (all, once submitted).
+    """
+    at = at or MONDAY
+    state = State(state)
+    goal = _SIDE.get(state, state)
+    steps = _ORDER[: _ORDER.index(goal) + 1]
+    assessment = _draft(cast, phase=phase, name=name, at=at, service=service)
+    if State.REQUESTED in steps:
+        requests.request(assessment, by=cast.primary_contact, at=at)
+        ServicePerson.objects.get_or_create(
+            service=assessment.service,
+            person=cast.team_member,
+            left_at=None,
+            defaults={"role": TeamRole.SOFTWARE_DEVELOPER, "joined_at": at},
+        )
+    if State.ARRANGING in steps:
+        requests.accept(assessment, by=cast.staff, at=at + days(1))
+    if State.ARRANGED in steps:
+        _arrange(cast, assessment, at + days(2))
+    if State.REPORTING in steps:
+        arranging.hold(assessment, by=None, at=at + days(14.5))
+        fill(cast, assessment, at + days(15), rated=rated, ambers=ambers, reds=reds)
+    if State.CHECKING in steps:
+        if not assessment.is_peer_review:
+            rating = "red" if reds else "amber" if ambers else "green"
+            writing.confirm(assessment, by=cast.lead, at=at + days(16), rating=rating)
+        reporting.submit(assessment, by=cast.lead, at=at + days(16))
+    if State.SHARED in steps:
+        reporting.share(assessment, by=cast.staff, at=at + days(17))
+    if State.PUBLISHED in steps:
+        reporting.accept(assessment, by=cast.product_manager, at=at + days(20))
+    _side_step(cast, assessment, state, at + days(21))
+    return Assessment.objects.select_related("service").get(pk=assessment.pk)
+
+
+def _draft(
+    cast: SimpleNamespace, *, phase: str, name: str, at: datetime.datetime, service: Service | None
+) -> Assessment:
+    name = name or f"Get a permit {uuid.uuid4().hex[:6]}"
+    assessment = booking.start(
+        by=cast.primary_contact, at=at, service=service, name="" if service else name
+    )
+    booking.edit(
+        assessment,
+        by=cast.primary_contact,
+        at=at,
+        phase=phase,
+        type_seen=True,
+        description="People get a permit without sending paper.",
+        users="People who need a permit, and the officers who check them.",
+        purpose="To be allowed to do what they plan to do.",
+        has_code=False,
+        portfolio=cast.portfolio,
+        started_on=(at - days(60)).date(),
+        has_end=False,
+        weeks=[(at + days(35)).date()],
+        has_product_manager=True,
+        has_delivery_manager=True,
+        deputy_director=cast.deputy_director.email,
+        product_manager=cast.product_manager.email,
+        delivery_manager=cast.delivery_manager.email,
+    )
+    booking.edit(assessment, by=cast.primary_contact, at=at, type_seen=True)
+    return assessment
+
+
+def _arrange(cast: SimpleNamespace, assessment: Assessment, at: datetime.datetime) -> None:
+    day = (at + days(12)).astimezone(PLACE).replace(hour=10)
+    times = arranging.Time(day, day + datetime.timedelta(hours=4), "Online")
+    arranging.set_sittings(assessment, by=cast.staff, at=at, sittings=[times])
+    for who, role in (
+        (cast.lead, PanelRole.PRODUCT),
+        (cast.researcher, PanelRole.USER_RESEARCH),
+        (cast.designer, PanelRole.INTERACTION_DESIGN),
+        (cast.technologist, PanelRole.TECHNICAL),
+        (cast.observer, PanelRole.OBSERVER),
+    ):
+        panel.seat(
+            assessment, by=cast.staff, at=at, person=who, role=role, is_lead=who == cast.lead
+        )
+    artefacts.add(
+        assessment,
+        by=cast.team_member,
+        at=at,
+        title="Prototype",
+        url="https://prototype.testing.example/",
+    )
+    arranging.arrange(assessment, by=cast.staff, at=at)
+
+
+def fill(
+    cast: SimpleNamespace,
+    assessment: Assessment,
+    at: datetime.datetime,
+    *,
+    rated: int | None = None,
+    ambers: tuple[int, ...] = (3,),
+    reds: tuple[int, ...] = (),
+) -> None:
+    """Write a short, complete report: every point green but for `ambers` and `reds`."""
+    overall = {
+        "scope": "The whole service.",
+        "context": "A small service team.",
+        "done_well": "The service team knows its users.",
+    }
+    if assessment.is_peer_review:
+        overall["recommendations"] = "- Talk to more users."
+    writing.write_overall(assessment, by=cast.lead, at=at, version=0, **overall)
+    reviews = list(assessment.point_reviews.select_related("point").order_by("point__number"))
+    for review in reviews[:rated]:
+        number = review.point.number
+        rating = (
+            Rating.RED if number in reds else Rating.AMBER if number in ambers else Rating.GREEN
+        )
+        writing.write_point(
+            assessment,
+            by=cast.researcher,
+            at=at,
+            point=number,
+            version=0,
+            rating=rating,
+            done_well=f"What was done well on point {number}.",
+            reason="" if rating == Rating.GREEN else f"Why point {number} is {rating}.",
+            observations="",
+        )
+        if rating != Rating.GREEN:
+            writing.write_action(
+                assessment,
+                by=cast.designer,
+                at=at,
+                point=number,
+                uuid=uuid.uuid4(),
+                text=f"Do what is missing on point {number}.",
+            )
+
+
+def _side_step(
+    cast: SimpleNamespace, assessment: Assessment, state: State, at: datetime.datetime
+) -> None:
+    because = {"by": cast.staff, "at": at, "reason": "A reason."}
+    match state:
+        case State.DECLINED:
+            requests.decline(assessment, **because)
+        case State.WITHDRAWN:
+            requests.withdraw(assessment, by=cast.primary_contact, at=at)
+        case State.CANCELLED:
+            requests.cancel(assessment, **because)
+        case State.CHALLENGED:
+            challenge.challenge(
+                assessment, by=cast.product_manager, at=at, reason="Point 3 is wrong."
+            )
+        case State.ACCEPTED:
+            arranging.mark_confidential(assessment, confidential=True, **because)
+            reporting.accept(assessment, by=cast.product_manager, at=at)
+        case State.TAKEN_DOWN:
+            publishing.take_down(assessment, **because)
+        case State.CLOSED:
+            reporting.close(assessment, **because)
+        case _:
+            pass
+
+
+def the_standard() -> Standard:
+    """The standard in force."""
+    return Standard.objects.get(in_force=True)

@@ -1,0 +1,79 @@
+"""The cast: one assessment's people, and a stranger to it. Every page is tested by all of them."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from assess.access.session import hashed
+from assess.domain.models import Person, Session
+from tests import builders
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings):
+    """Pages name static files as they are: hashed names are proven by their own test."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def cast(db) -> SimpleNamespace:
+    """Everyone who may have a part in an assessment of one department, and a stranger."""
+    return builders.cast()
+
+
+@pytest.fixture
+def an_assessment(cast) -> Callable:
+    """Makes an assessment of the cast in the state asked for, by its real verbs."""
+    return lambda *args, **kwargs: builders.an_assessment(cast, *args, **kwargs)
+
+
+class Browser(Client):
+    """A test client whose answers can be read as a page."""
+
+    def sign_in(self, person: Person) -> "Browser":
+        """Sign in as this person, as the sign-in page would."""
+        key = f"key of {person.email}"
+        now = timezone.now()
+        Session.objects.update_or_create(
+            key_hash=hashed(key),
+            defaults={"person": person, "started_at": now, "last_seen_at": now, "ended_at": None},
+        )
+        self.cookies[settings.SESSION_COOKIE_NAME] = key
+        return self
+
+
+@pytest.fixture
+def browser(db) -> Browser:
+    """Nobody's browser."""
+    return Browser()
+
+
+@pytest.fixture
+def as_(db) -> Callable[[Person], Browser]:
+    """A browser signed in as this person: `as_(cast.lead).get(...)`."""
+    return lambda person: Browser().sign_in(person)
+
+
+def page(response) -> BeautifulSoup:
+    """The answer as a page to look into."""
+    return BeautifulSoup(response.content, "lxml")
+
+
+def words(response) -> str:
+    """The words of the page, with single spaces."""
+    return " ".join(page(response).get_text(" ").split())
+
+
+def errors(response) -> list[str]:
+    """The sentences of the error summary."""
+    return [
+        li.get_text(strip=True) for li in page(response).select(".govuk-error-summary__list li")
+    ]
