@@ -83,7 +83,7 @@ def transition(
     and the service assessment team. A `silent` verb keeps its own history (revisions): no event.
     `targets` lists what a callable `target` may answer.
     """
-    reached = tuple(targets) or ((target,) if isinstance(target, State) else ())
+    reached = tuple(s for s in State if s in targets or s == target)
 
     def declare(body: Callable[..., Any]) -> Callable[..., Any]:
         VERBS[name] = Verb(

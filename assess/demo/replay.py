@@ -1,0 +1,272 @@
+"""Lives one assessment through, step by step, as its people would have."""
+
+import datetime
+import itertools
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from assess.demo import people
+from assess.demo.plan import Entry
+from assess.domain import (
+    arranging,
+    artefacts,
+    booking,
+    challenge,
+    notes,
+    panel,
+    publishing,
+    reporting,
+    requests,
+    writing,
+)
+from assess.domain.clock import PLACE
+from assess.domain.models import Assessment, Person, Service
+from assess.domain.words import PanelRole, Profession, State
+
+S = State
+_STEPS = [S.REQUESTED, S.ARRANGING, S.ARRANGED, S.REPORTING, S.CHECKING, S.SHARED, S.PUBLISHED]
+# How far along the main road each state is; those beside it leave from there.
+_AS_FAR_AS = {
+    S.DRAFT: 0, S.REQUESTED: 1, S.DECLINED: 1, S.WITHDRAWN: 1, S.ARRANGING: 2, S.CANCELLED: 2,
+    S.ARRANGED: 3, S.REPORTING: 4, S.CHECKING: 5, S.CLOSED: 5, S.SHARED: 6, S.CHALLENGED: 6,
+    S.ACCEPTED: 6, S.PUBLISHED: 7, S.TAKEN_DOWN: 7,
+}  # fmt: skip
+_DISCIPLINES = [
+    (Profession.USER_RESEARCH, PanelRole.USER_RESEARCH),
+    (Profession.DESIGN, PanelRole.INTERACTION_DESIGN),
+    (Profession.TECHNOLOGY, PanelRole.TECHNICAL),
+]
+_BY_PROFESSION = {
+    "user-research": "researcher",
+    "design": "designer",
+    "technology": "technologist",
+}
+
+
+@dataclass
+class Replay:
+    """One assessment of the plan, and what it needs to happen."""
+
+    entry: Entry
+    service: Service
+    day: datetime.date
+    now: datetime.datetime
+    report: dict[str, Any] | None
+    shared_on: datetime.date | None
+    number: int
+    ids: Iterator[uuid.UUID]
+
+    def __post_init__(self) -> None:
+        contact, product, delivery, *_ = people.TEAMS[self.entry.service]
+        self.contact, self.product, self.delivery = map(self._who, (contact, product, delivery))
+        self.staff = self._who(people.STAFF[self.number % len(people.STAFF)])
+        self.director = people.address(people.DIRECTORS[self.service.portfolio.name])  # type: ignore[union-attr]
+        self._panel()
+        self._tick = itertools.count()
+
+    def _who(self, name: str) -> Person:
+        return Person.objects.get(email=people.address(name))
+
+    def _panel(self) -> None:
+        turn = self.number
+        if self.entry.state == S.REPORTING:
+            turn = 0
+        self.lead = self._who(people.LEADS[turn % len(people.LEADS)])
+        self.seats: dict[str, Person] = {}
+        for profession, role in _DISCIPLINES:
+            able = [n for n, ps in people.ASSESSORS.items() if ps[0] == profession]
+            able = [n for n in able if n != "Idris Morgan"]
+            self.seats[role] = self._who(able[turn % len(able)])
+        self.observer = self._who("Idris Morgan")
+
+    def at(self, days: float, hour: int = 10) -> datetime.datetime:
+        """So many days from the day of the assessment, never in the future."""
+        moment = datetime.datetime.combine(
+            self.day + datetime.timedelta(days), datetime.time(hour), PLACE
+        )
+        # Steps of one day follow each other by minutes, so that the history reads in order.
+        moment += datetime.timedelta(minutes=next(self._tick) * 3)
+        if moment > self.now:
+            moment = (
+                self.now
+                - datetime.timedelta(hours=6)
+                + datetime.timedelta(seconds=next(self._tick) * 20)
+            )
+        return moment
+
+    def run(self) -> Assessment:
+        """Live it through, as far as the plan says."""
+        self.assessment = self._draft()
+        done = _AS_FAR_AS[self.entry.state]
+        steps = [
+            self._request, self._accept, self._arrange, self._hold, self._submit, self._share,
+            self._publish,
+        ]  # fmt: skip
+        for step in steps[:done]:
+            step()
+        self._leave_the_road()
+        return self.assessment
+
+    def _draft(self) -> Assessment:
+        at = self.at(-52)
+        assessment = booking.start(by=self.contact, at=at, service=self.service)
+        answers: dict[str, Any] = {
+            "phase": self.entry.phase,
+            "type_seen": True,
+            "description": self.service.description,
+            "users": self.service.users,
+            "purpose": self.service.purpose,
+            "has_code": True,
+            "portfolio": self.service.portfolio,
+        }
+        booking.edit(assessment, by=self.contact, at=at, **answers)
+        booking.edit(assessment, by=self.contact, at=at, type_seen=True)
+        if self.entry.state == S.DRAFT:
+            return assessment
+        booking.edit(
+            assessment,
+            by=self.contact,
+            at=at,
+            started_on=self.day - datetime.timedelta(130),
+            has_end=True,
+            ends_on=self.day + datetime.timedelta(14),
+            weeks=[self._monday(-7), self._monday(0), self._monday(7)],
+            has_product_manager=True,
+            has_delivery_manager=True,
+            deputy_director=self.director,
+            product_manager=self.product.email,
+            delivery_manager=self.delivery.email,
+        )
+        return assessment
+
+    def _monday(self, days: int) -> datetime.date:
+        day = self.day + datetime.timedelta(days)
+        return day - datetime.timedelta(day.weekday())
+
+    def _request(self) -> None:
+        requests.request(self.assessment, by=self.contact, at=self.at(-51))
+
+    def _accept(self) -> None:
+        requests.accept(self.assessment, by=self.staff, at=self.at(-49))
+
+    def _arrange(self) -> None:
+        one, at = self.assessment, self.at(-46)
+        hours = (10, 12) if one.is_peer_review else (10, 14)
+        start, end = (
+            datetime.datetime.combine(self.day, datetime.time(hour), PLACE) for hour in hours
+        )
+        sittings = [arranging.Time(start, end, "Video call; the link is in the invitation")]
+        arranging.set_sittings(one, by=self.staff, at=at, sittings=sittings)
+        panel.seat(
+            one, by=self.staff, at=self.at(-40), person=self.lead, role=PanelRole.PRODUCT,
+            is_lead=True,
+        )  # fmt: skip
+        for role, person in self.seats.items():
+            panel.seat(one, by=self.staff, at=self.at(-39), person=person, role=role)
+        if self.number % 3 == 0 or self.entry.state == S.REPORTING:
+            panel.seat(
+                one, by=self.staff, at=self.at(-30), person=self.observer, role=PanelRole.OBSERVER
+            )
+        arranging.arrange(one, by=self.staff, at=self.at(-28))
+        self._artefacts()
+
+    def _artefacts(self) -> None:
+        home = f"https://{self.entry.service}.rivers.example"
+        for title, path, note in (
+            ("Slides for the day", "/slides", ""),
+            ("Prototype", "/prototype", "The panel’s password is in the calendar invitation."),
+            ("Research findings, by round", "/research", "Names of participants are removed."),
+            ("Map of the whole journey", "/journey", "Opens best on a large screen."),
+        ):
+            artefacts.add(
+                self.assessment, by=self.contact, at=self.at(-14), title=title, url=home + path,
+                note=note,
+            )  # fmt: skip
+
+    def _hold(self) -> None:
+        arranging.hold(self.assessment, by=None, at=self.at(0, 15))
+        if self.report:
+            self._write(self.report)
+
+    def _write(self, report: dict[str, Any]) -> None:
+        fields = (
+            writing.PEER_REVIEW_FIELDS if self.assessment.is_peer_review else writing.OVERALL_FIELDS
+        )
+        texts = {name: report.get(name, "") for name in fields}
+        writing.write_overall(self.assessment, by=self.lead, at=self.at(0, 16), version=0, **texts)
+        members = [self.lead, *self.seats.values()]
+        for note in report.get("notes", []):
+            notes.write_note(
+                self.assessment, by=self._noted_by(note["role"]), at=self.at(0, 11),
+                uuid=next(self.ids), text=note["text"], point=note["point"],
+            )  # fmt: skip
+        for point in report.get("points", []):
+            if "rating" in point:
+                self._write_point(point, members[point["number"] % len(members)])
+
+    def _noted_by(self, role: str) -> Person:
+        by_role = {
+            "user research": self.seats[PanelRole.USER_RESEARCH],
+            "design": self.seats[PanelRole.INTERACTION_DESIGN],
+            "technical": self.seats[PanelRole.TECHNICAL],
+        }
+        return by_role.get(role, self.lead)
+
+    def _write_point(self, point: dict[str, Any], by: Person) -> None:
+        writing.write_point(
+            self.assessment,
+            by=by,
+            at=self.at(1),
+            point=point["number"],
+            version=0,
+            **{name: point.get(name, "") for name in writing.POINT_FIELDS},
+        )
+        for text in point.get("actions", []):
+            writing.write_action(
+                self.assessment, by=by, at=self.at(1), point=point["number"],
+                uuid=next(self.ids), text=text,
+            )  # fmt: skip
+
+    def _submit(self) -> None:
+        if not self.assessment.is_peer_review and self.report:
+            writing.confirm(
+                self.assessment, by=self.lead, at=self.at(3), rating=self.report["overall"],
+                reason=self.report.get("overall_reason", ""),
+            )  # fmt: skip
+        reporting.submit(self.assessment, by=self.lead, at=self.at(3))
+
+    def _share(self) -> None:
+        if self.entry.state == S.ACCEPTED:
+            arranging.mark_confidential(
+                self.assessment, by=self.staff, at=self.at(3), confidential=True,
+                reason=self.entry.reason,
+            )  # fmt: skip
+        days = 6.0 if self.shared_on is None else float((self.shared_on - self.day).days)
+        reporting.share(self.assessment, by=self.staff, at=self.at(days))
+
+    def _publish(self) -> None:
+        reporting.accept(self.assessment, by=self.product, at=self.at(12))
+
+    def _leave_the_road(self) -> None:
+        one, reason = self.assessment, self.entry.reason
+        match self.entry.state:
+            case S.DECLINED:
+                requests.decline(one, by=self.staff, at=self.at(-49), reason=reason)
+            case S.WITHDRAWN:
+                requests.withdraw(one, by=self.contact, at=self.at(-45), reason=reason)
+            case S.CANCELLED:
+                requests.cancel(one, by=self.staff, at=self.at(-40), reason=reason)
+            case S.CLOSED:
+                reporting.close(one, by=self.staff, at=self.at(20), reason=reason)
+            case S.CHALLENGED:
+                challenge.challenge(
+                    one, by=self.product, at=self.at(13), reason=reason, points=self.entry.points
+                )
+            case S.ACCEPTED:
+                reporting.accept(one, by=self.product, at=self.at(14))
+            case S.TAKEN_DOWN:
+                publishing.take_down(one, by=self.staff, at=self.at(60), reason=reason)
+            case _:
+                pass

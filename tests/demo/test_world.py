@@ -1,0 +1,139 @@
+"""The demo world is whole: every state, enough to read, and no sentence twice."""
+
+import collections
+import re
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from assess.demo import people
+from assess.demo.world import FOLDER, build, read_report, read_services
+from assess.domain.clock import add_working_days, local_day
+from assess.domain.history import chain_breaks
+from assess.domain.models import Assessment, Email, Event, Person, PointReview
+from assess.domain.words import Kind, State
+
+REPORTS = sorted(file.stem for file in (FOLDER / "reports").glob("*.toml"))
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """The demo world, built once for this file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        build(timezone.now())
+        yield
+        transaction.set_rollback(True)
+
+
+def test_every_state_is_there(world):
+    assert set(Assessment.objects.values_list("state", flat=True)) == set(State)
+
+
+def test_there_is_enough_to_read(world):
+    published = Assessment.objects.filter(state=State.PUBLISHED)
+    assert published.count() >= 12
+    assert set(published.values_list("report__overall_rating", flat=True)) == {
+        "", "red", "amber", "green",
+    }  # fmt: skip
+    assert published.filter(kind=Kind.PEER_REVIEW).exists()
+
+
+def test_a_panel_is_half_way(world):
+    drafting = Assessment.objects.get(state=State.REPORTING)
+    rated = PointReview.objects.filter(assessment=drafting).exclude(rating="").count()
+    assert 5 <= rated <= 9
+    assert drafting.notes.count() >= 10
+
+
+def test_a_deadline_is_the_next_working_day(world):
+    today = local_day(timezone.now())
+    assert Assessment.objects.filter(
+        state=State.SHARED, respond_by=add_working_days(today, 1)
+    ).exists()
+
+
+def test_nothing_happened_in_the_future_and_the_history_is_in_order(world):
+    now = timezone.now()
+    for assessment in Assessment.objects.all():
+        moments = list(Event.objects.filter(assessment=assessment).values_list("at", flat=True))
+        assert moments == sorted(moments), assessment
+        assert not moments or moments[-1] <= now
+        assert chain_breaks(assessment) == []
+
+
+def test_no_old_email_waits_to_be_sent(world):
+    assert not Email.objects.filter(sent_at=None).exists()
+
+
+def test_everyone_we_offer_to_sign_in_as_is_there(world):
+    addresses = {guide.email for guide in people.GUIDES}
+    assert set(Person.objects.filter(email__in=addresses).values_list("email", flat=True)) == (
+        addresses
+    )
+
+
+def _sentences(name: str) -> list[str]:
+    report = read_report(name)
+    texts = [value for value in report.values() if isinstance(value, str) and len(value) > 20]
+    for point in report.get("points", []):
+        texts += [point.get(part, "") for part in ("done_well", "reason", "observations")]
+        texts += point.get("actions", [])
+    found = []
+    for text in texts:
+        for line in text.splitlines():
+            found += re.split(r"(?<=[.!?:])\s+", line.strip().removeprefix("- "))
+    return [sentence for sentence in found if len(sentence) > 25]
+
+
+def test_no_sentence_is_used_twice():
+    seen = collections.Counter(sentence for name in REPORTS for sentence in _sentences(name))
+    assert [sentence for sentence, times in seen.items() if times > 1] == []
+
+
+def _in_full(point: dict) -> bool:
+    done_well = point.get("done_well", "")
+    return (
+        len(done_well)
+        + len(point.get("reason", ""))
+        + len(point.get("observations", ""))
+        + sum(map(len, point.get("actions", [])))
+        >= 400
+    )
+
+
+def test_three_reports_are_written_in_full_and_the_rest_on_five_points():
+    full = collections.Counter()
+    for name in REPORTS:
+        points = read_report(name).get("points", [])
+        if len(points) == 14 and all("rating" in point for point in points):
+            full[name] = sum(map(_in_full, points))
+    assert [name for name, number in full.items() if number < 5] == []
+    assert len([name for name, number in full.items() if number == 14]) >= 3
+
+
+def test_every_report_belongs_to_a_service():
+    services = read_services()
+    assert {read_report(name)["service"] for name in REPORTS} <= set(services)
+
+
+@pytest.mark.django_db
+def test_the_demo_world_never_goes_into_production(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="demonstrations"):
+        call_command("demo", afresh=True)
+
+
+@pytest.mark.django_db
+def test_a_start_keeps_what_is_there(cast):
+    before = Person.objects.count()
+    call_command("demo", if_empty=True)
+    assert Person.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_people_already_there_are_not_overwritten_by_mistake(cast):
+    with pytest.raises(CommandError, match="--afresh"):
+        call_command("demo")

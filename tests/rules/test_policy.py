@@ -1,0 +1,64 @@
+"""The rules of the rules: every verb has a row, every state a way out, every page a verb."""
+
+import pytest
+
+from assess.domain.policy import MAY, SEES, Role
+from assess.domain.tables import PAGES
+from assess.domain.words import ENDS, State
+from assess.domain.workflow import VERBS
+
+# In the policy, but not a step of the registry: they belong to no assessment, or make or end one.
+OUTSIDE = {
+    "booking.start",
+    "booking.discard",
+    "dashboard.see",
+    "desk.see",
+    "people.manage",
+    "profile.edit",
+    "service.see",
+}
+
+
+def test_every_verb_has_a_row_in_the_policy():
+    assert set(VERBS) - set(MAY) == set()
+
+
+def test_every_row_of_the_policy_is_a_verb():
+    assert {name for name in MAY if name not in VERBS} >= OUTSIDE
+    strange = {name for name in MAY if name not in VERBS} - OUTSIDE
+    assert {name.partition(".")[0] for name in strange} <= {"staff", "person", "assessor", "assess"}
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - ENDS))
+def test_no_state_but_the_ends_lacks_a_way_out(state):
+    assert [verb.name for verb in VERBS.values() if state in verb.sources and verb.changes_state]
+
+
+@pytest.mark.parametrize("state", sorted(ENDS))
+def test_nothing_leads_out_of_an_end(state):
+    assert not [
+        verb.name for verb in VERBS.values() if state in verb.sources and verb.changes_state
+    ]
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - {State.DRAFT}))
+def test_every_state_is_reached(state):
+    assert [verb.name for verb in VERBS.values() if state in verb.targets]
+
+
+@pytest.mark.parametrize("name", sorted(set(VERBS) & set(MAY)))
+def test_whoever_may_do_something_sees_the_assessment_then(name):
+    verb = VERBS[name]
+    for role in MAY[name] - {Role.CLOCK, Role.SIGNED_IN, Role.ON_BEHALF, Role.OBSERVER}:
+        assert verb.sources & SEES[role], f"{role} may {name} but never sees it"
+
+
+@pytest.mark.parametrize("name", sorted(v.name for v in VERBS.values() if v.body and not v.silent))
+def test_history_has_words_for_every_loud_verb(name):
+    assert VERBS[name].said
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_the_written_tables_are_fresh(name, settings):
+    text = (settings.BASE_DIR / "docs" / name).read_text(encoding="utf-8")
+    assert text == PAGES[name](), "Run python manage.py policy_docs"
