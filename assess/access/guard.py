@@ -71,7 +71,7 @@ def _assessment(request: HttpRequest, pk: int, verb: str) -> Assessment:
     request.assessment = found  # type: ignore[attr-defined]
     known = VERBS.get(verb)
     if known is not None and found.state not in known.sources:
-        raise Refused(stale(found, ""))
+        raise Refused(stale(found, known))
     return found
 
 

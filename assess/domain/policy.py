@@ -6,7 +6,7 @@ on one panel is a stranger to the next.
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
@@ -197,29 +197,47 @@ def may(person: "Person | None", verb: str, assessment: "Assessment") -> bool:
 
 def visible_filter(person: "Person") -> Q:
     """`sees` for every assessment at once, as SQL. Tested to agree with `roles_of`."""
-    from assess.domain.models import Membership, Seat, ServicePerson, Staff
-
-    me = {"person": person}
-    live = {**me, "left_at__isnull": True}
-    member = Membership.objects.filter(**live, assessment=OuterRef("pk"))
+    member, team, seat = _parts(person)
     manager = member.filter(role__in=MANAGERS)
-    team = ServicePerson.objects.filter(**live, service=OuterRef("service"))
-    seat = Seat.objects.filter(**live, assessment=OuterRef("pk"))
-    staff = Staff.objects.filter(
-        **me,
-        kind=StaffKind.SERVICE_ASSESSMENT_TEAM,
-        organisation=OuterRef("service__organisation"),
-    )
-    contact = Q(primary_contact=person)
-    no_side = ~contact & ~Exists(member) & ~Exists(team) & ~Exists(seat)
-    as_staff = Q(Exists(staff)) & no_side
+    as_staff = _as_staff(person)
     return (
-        contact
+        Q(primary_contact=person)
         | Q(Exists(manager))
         | (as_staff & Q(started_by=person))
         | (Q(state__in=_REQUESTED_ON) & (Q(Exists(member)) | Q(Exists(team)) | as_staff))
         | (Q(state__in=_SEATED_ON) & Q(Exists(seat)))
     )
+
+
+def desk_filter(person: "Person") -> Q:
+    """The assessments that this person looks after as one of the service assessment team, as SQL."""
+    return Q(state__in=_REQUESTED_ON) & _as_staff(person)
+
+
+def _parts(person: "Person") -> tuple[Any, Any, Any]:
+    """This person's live memberships, service teams and seats, for the assessment outside."""
+    from assess.domain.models import Membership, Seat, ServicePerson
+
+    live = {"person": person, "left_at__isnull": True}
+    return (
+        Membership.objects.filter(**live, assessment=OuterRef("pk")),
+        ServicePerson.objects.filter(**live, service=OuterRef("service")),
+        Seat.objects.filter(**live, assessment=OuterRef("pk")),
+    )
+
+
+def _as_staff(person: "Person") -> Q:
+    """In the service assessment team of the service's organisation, and on neither side (k 13)."""
+    from assess.domain.models import Staff
+
+    member, team, seat = _parts(person)
+    staff = Staff.objects.filter(
+        person=person,
+        kind=StaffKind.SERVICE_ASSESSMENT_TEAM,
+        organisation=OuterRef("service__organisation"),
+    )
+    side = Q(primary_contact=person) | Q(Exists(member)) | Q(Exists(team)) | Q(Exists(seat))
+    return Q(Exists(staff)) & ~side
 
 
 def staff_of(person: "Person") -> list[int]:

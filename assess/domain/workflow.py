@@ -35,6 +35,7 @@ class Verb:
     body: Callable[..., Any] | None
     private: bool = False
     silent: bool = False
+    already: str = ""
 
     @property
     def changes_state(self) -> bool:
@@ -57,10 +58,12 @@ def _first_line(body: Callable[..., Any]) -> str:
     return lines[0]
 
 
-def stale(assessment: Assessment, already: str) -> str:
+def stale(assessment: Assessment, verb: Verb) -> str:
     """The sentence for a button pressed twice, or on a page that is out of date."""
+    if verb.already and assessment.state in verb.targets:
+        return verb.already
     words = str(State(assessment.state).label).lower()
-    return already or (
+    return (
         f"This cannot be done any more: the assessment is now “{words}”. "
         "Someone may have been here before you."
     )
@@ -87,7 +90,15 @@ def transition(
 
     def declare(body: Callable[..., Any]) -> Callable[..., Any]:
         VERBS[name] = Verb(
-            name, frozenset(sources), reached, said, _first_line(body), body, private, silent
+            name,
+            frozenset(sources),
+            reached,
+            said,
+            _first_line(body),
+            body,
+            private,
+            silent,
+            already,
         )
 
         @wraps(body)
@@ -102,7 +113,7 @@ def transition(
             at = at or timezone.now()
             with transaction.atomic():
                 fresh = locked(assessment.pk)
-                guard(name, fresh, by=by, already=already)
+                guard(name, fresh, by=by)
                 before = fresh.state
                 answer = body(fresh, by=by, at=at, **inputs)
                 if target is not None:
@@ -148,13 +159,13 @@ def locked(pk: int) -> Assessment:
     )
 
 
-def guard(name: str, assessment: Assessment, *, by: Person | None, already: str = "") -> None:
+def guard(name: str, assessment: Assessment, *, by: Person | None) -> None:
     """Refuse who may not, then what cannot be done in this state."""
     roles = roles_of(by, assessment)
     if not allows(name, roles) or (by is not None and not sees(roles, assessment.state)):
         raise NotAllowed(name)
     if assessment.state not in VERBS[name].sources:
-        raise Refused(stale(assessment, already))
+        raise Refused(stale(assessment, VERBS[name]))
 
 
 def open_to(person: Person | None, assessment: Assessment) -> list[str]:
