@@ -18,11 +18,27 @@ RESPOND_AT_LEAST = 2  # working days left after a withdrawn challenge
 AMBER_MONTHS = 3  # to address an amber (S16)
 NOTICE_WEEKS = 5  # between a request and the first week offered
 LAST_WEEK_OFFERED = 12
+DATE_NOTICE_WORKING_DAYS = (
+    5  # between setting a date and the day, before we ask whether it is right
+)
+
+
+# The library's names, where England's own list of bank holidays has others.
+_NAMES = {
+    "May Day": "Early May bank holiday",
+    "Spring Bank Holiday": "Spring bank holiday",
+    "Late Summer Bank Holiday": "Summer bank holiday",
+}
 
 
 @cache
-def _bank_holidays() -> holidays.HolidayBase:
-    return holidays.country_holidays("GB", subdiv="ENG")
+def _bank_holidays(year: int) -> dict[datetime.date, str]:
+    # A table of its own for each year: the library fills one in while it is being read.
+    found = holidays.country_holidays("GB", subdiv="ENG", years=year)
+    return {
+        day: _NAMES.get(name, name).replace("(observed)", "(substitute day)").replace("'", "’")
+        for day, name in found.items()
+    }
 
 
 def local_day(at: datetime.datetime) -> datetime.date:
@@ -38,7 +54,7 @@ def end_of(day: datetime.date) -> datetime.datetime:
 
 def bank_holiday(day: datetime.date) -> str:
     """The name of the bank holiday in England on this day, or nothing."""
-    return str(_bank_holidays().get(day, ""))
+    return _bank_holidays(day.year).get(day, "")
 
 
 def is_working_day(day: datetime.date) -> bool:
@@ -85,7 +101,7 @@ def last_day_to_respond(
     """The last day to accept or challenge: 10 working days, the next working day being day 1."""
     last = add_working_days(shared_on, working_days)
     passed = [
-        f"{bank_holiday(day)} ({day.day} {day:%B})"
+        f"{bank_holiday(day)} on {day.day} {day:%B}"
         for day in (
             shared_on + datetime.timedelta(n) for n in range(1, (last - shared_on).days + 1)
         )
@@ -94,7 +110,8 @@ def last_day_to_respond(
     count = f"{working_days} working day{'s' if working_days != 1 else ''}"
     reasoning = f"{count} after {weekday_words(shared_on)}"
     if passed:
-        reasoning += f", not counting {' and '.join(passed)}"
+        *others, one = passed
+        reasoning += f", not counting {', '.join(others)}{' and ' if others else ''}{one}"
     return LastDay(last, reasoning + ".")
 
 

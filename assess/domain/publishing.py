@@ -55,7 +55,7 @@ def correct(
         _correct_part(assessment, part, fields, by=by, at=at)
     version = freeze(assessment, "report.correct", by=by, at=at, public_note=note)
     assessment.public_version = version
-    return {"note": note, "version": str(version.number)}
+    return {"note": note, "version": str(version.number), "sha256": version.sha256}
 
 
 def _correct_part(

@@ -1,5 +1,6 @@
 """Ratings: what they mean, what the points propose overall, and which overall ratings are refused."""
 
+import datetime
 from collections.abc import Iterable
 
 from assess.domain.models import Assessment
@@ -57,17 +58,37 @@ def next_phase(phase: str) -> str:
     return str(phases[place].label).lower() if place < len(phases) else ""
 
 
-def meaning_overall(rating: str, phase: str, *, reds: int = 0, ambers: int = 0) -> str:
-    """What an overall rating means for the next phase, in one sentence (S13–S18)."""
+def _points(number: int, rating: str) -> str:
+    return f"the {number} points rated {rating}" if number != 1 else f"the point rated {rating}"
+
+
+def meaning_overall(
+    rating: str,
+    phase: str,
+    *,
+    reds: int = 0,
+    ambers: int = 0,
+    by: datetime.date | None = None,
+) -> str:
+    """What an overall rating means for the next phase, in words (S13–S18).
+
+    `by` is the last day to address the ambers, where the day of the assessment is known.
+    """
     after = next_phase(phase)
     onward = f"move to {after}" if after else "continue in live"
-    points = f"{ambers} point{'s' if ambers != 1 else ''}"
+    in_time = "within 3 months" + (f", by {by.day} {by:%B %Y}" if by else "")
     if rating == Rating.GREEN:
         return f"The service meets the Standard and can {onward}."
-    if rating == Rating.AMBER and not reds:
-        return f"The service can {onward} while it addresses {points} rated amber within 3 months."
-    again = f"{reds} point{'s' if reds != 1 else ''} rated red"
-    return (
-        f"The service pauses. It must address {again} and be reassessed on "
-        f"{'them' if reds != 1 else 'it'} before it can {onward}."
+    if not reds:
+        return (
+            f"The service can {onward} while the service team addresses "
+            f"{_points(ambers, 'amber')} {in_time}."
+        )
+    said = (
+        f"The service pauses. The service team must resolve {_points(reds, 'red')}, be reassessed "
+        f"on {'them' if reds != 1 else 'it'} and have spend approval before the service can "
+        f"{onward}."
     )
+    if ambers:
+        said += f" It addresses {_points(ambers, 'amber')} {in_time}."
+    return said

@@ -7,7 +7,7 @@ from assess.domain.clock import amber_due, last_day_to_respond, local_day
 from assess.domain.models import Action, Assessment, Person
 from assess.domain.refusals import Refused, needs_reason
 from assess.domain.team import managers
-from assess.domain.versions import freeze
+from assess.domain.versions import check_seen, fingerprint, freeze, numbered
 from assess.domain.words import Rating, State
 from assess.domain.workflow import transition
 
@@ -70,8 +70,13 @@ def missing(assessment: Assessment) -> list[Missing]:
     said="submitted the report to the service assessment team",
     already="This report has already been submitted.",
 )
-def submit(assessment: Assessment, *, by: Person, at: datetime.datetime) -> dict[str, int]:
-    """The lead assessor sends the panel's finished report to be checked."""
+def submit(
+    assessment: Assessment, *, by: Person, at: datetime.datetime, seen: str = ""
+) -> dict[str, str]:
+    """The lead assessor sends the panel's finished report to be checked.
+
+    `seen` is the fingerprint of the report that was read on the page before this step.
+    """
     found = missing(assessment)
     if found:
         raise Refused(
@@ -79,9 +84,11 @@ def submit(assessment: Assessment, *, by: Person, at: datetime.datetime) -> dict
             field=found[0].part,
             also=[(each.part, each.sentence) for each in found[1:]],
         )
+    if seen:
+        check_seen(seen, fingerprint(assessment))
     assessment.submitted_at = at
     version = freeze(assessment, "report.submit", by=by, at=at)
-    return {"version": version.number}
+    return {"version": str(version.number), "sha256": version.sha256}
 
 
 @transition(
@@ -110,7 +117,9 @@ def return_to_panel(
     said="shared the report with the service team; the last day to accept or challenge is {last_day}",
     already="This report has already been shared with the service team.",
 )
-def share(assessment: Assessment, *, by: Person, at: datetime.datetime) -> dict[str, str]:
+def share(
+    assessment: Assessment, *, by: Person, at: datetime.datetime, seen: str = ""
+) -> dict[str, str]:
     """The service assessment team shows the checked report to the service team: the 10 working days start."""
     if not managers(assessment):
         raise Refused(
@@ -118,7 +127,8 @@ def share(assessment: Assessment, *, by: Person, at: datetime.datetime) -> dict[
             "accept it.",
             field="managers",
         )
-    _number_actions(assessment)
+    if seen:
+        check_seen(seen, fingerprint(assessment))
     return start_days(assessment, "report.share", by=by, at=at)
 
 
@@ -126,20 +136,16 @@ def _number_actions(assessment: Assessment) -> None:
     """Give new actions their number for good, and ambers their last day (S16)."""
     due = amber_due(assessment.assessed_on) if assessment.assessed_on else None
     for review in assessment.point_reviews.prefetch_related("actions"):
-        used = max((a.number or 0 for a in review.actions.all()), default=0)
-        for action in review.actions.all():
-            if action.removed_at is not None:
-                continue
-            if action.number is None:
-                used += 1
-                action.number = used
-            action.due_on = due if review.rating == Rating.AMBER else None
-            Action.objects.filter(pk=action.pk).update(number=action.number, due_on=action.due_on)
+        due_on = due if review.rating == Rating.AMBER else None
+        for number, action in numbered(review):
+            Action.objects.filter(pk=action.pk).update(number=number, due_on=due_on)
 
 
 def start_days(
     assessment: Assessment, verb: str, *, by: Person, at: datetime.datetime
 ) -> dict[str, str]:
+    """Freeze what the service team now reads, and start its 10 working days."""
+    _number_actions(assessment)
     last = last_day_to_respond(local_day(at))
     version = freeze(assessment, verb, by=by, at=at)
     assessment.shared_at = assessment.shared_at or at
@@ -151,6 +157,7 @@ def start_days(
         "respond_by": last.day.isoformat(),
         "reasoning": last.reasoning,
         "version": str(version.number),
+        "sha256": version.sha256,
     }
 
 
@@ -196,11 +203,17 @@ def _ends_in(assessment: Assessment) -> State:
     said="accepted the report",
     already="This report has already been accepted.",
 )
-def accept(assessment: Assessment, *, by: Person, at: datetime.datetime) -> dict[str, str]:
-    """The product or delivery manager accepts the report, which publishes it in the same step."""
+def accept(
+    assessment: Assessment, *, by: Person, at: datetime.datetime, seen: str = ""
+) -> dict[str, str]:
+    """The product or delivery manager accepts the report, which publishes it in the same step.
+
+    `seen` is the hash of the version that was read: nobody accepts what they have not seen.
+    """
     version = assessment.shared_version
     if version is None:
         raise Refused("This report has no shared version. Ask the service assessment team.")
+    check_seen(seen, version.sha256)
     assessment.accepted_at = at
     if not assessment.confidential:
         assessment.published_at = at

@@ -3,9 +3,10 @@
 import datetime
 from typing import Any
 
-from assess.domain.clock import local_day
+from assess.domain.clock import amber_due, local_day
 from assess.domain.history import canonical, sha256
-from assess.domain.models import Assessment, Person, ReportVersion
+from assess.domain.models import Action, Assessment, Person, PointReview, ReportVersion
+from assess.domain.refusals import Refused
 from assess.domain.words import Kind, Phase
 
 SCHEMA = 1
@@ -41,6 +42,7 @@ def content_of(assessment: Assessment) -> dict[str, Any]:
         return content
     content["standard"] = assessment.standard.title
     content["overall"] = {"rating": report.overall_rating, "reason": report.overall_reason}
+    content["ambers_due"] = amber_due(days[-1]).isoformat() if days else None
     content["points"] = _points_of(assessment)
     return content
 
@@ -49,7 +51,6 @@ def _points_of(assessment: Assessment) -> list[dict[str, Any]]:
     reviews = assessment.point_reviews.select_related("point").prefetch_related("actions")
     points = []
     for review in reviews.order_by("point__number"):
-        live = [action for action in review.actions.all() if action.removed_at is None]
         points.append(
             {
                 "number": review.point.number,
@@ -63,14 +64,42 @@ def _points_of(assessment: Assessment) -> list[dict[str, Any]]:
                 "actions": [
                     {
                         "id": str(action.uuid),
-                        "number": f"{review.point.number}.{action.number or place}",
+                        "number": f"{review.point.number}.{number}",
                         "text": action.text,
                     }
-                    for place, action in enumerate(live, 1)
+                    for number, action in numbered(review)
                 ],
             }
         )
     return points
+
+
+def numbered(review: PointReview) -> list[tuple[int, Action]]:
+    """The live actions of a point with their numbers: those they have, or will get on sharing.
+
+    A number is given for good when the report is shared, and not used again when its action goes.
+    """
+    actions = list(review.actions.all())
+    used = max((action.number or 0 for action in actions), default=0)
+    found = []
+    for action in actions:
+        if action.removed_at is None:
+            used += action.number is None
+            found.append((action.number or used, action))
+    return found
+
+
+def fingerprint(assessment: Assessment) -> str:
+    """The hash of the report as it is now: what it would be frozen with."""
+    return sha256(canonical(content_of(assessment)))
+
+
+def check_seen(seen: str, now: str) -> None:
+    """Refuse a step taken on a page that showed another report than the one it would act on."""
+    if seen and seen != now:
+        raise Refused(
+            "The report has changed since you opened the page. Read it again before you go on."
+        )
 
 
 def freeze(
