@@ -68,7 +68,7 @@ def text(
     label: str, *, needed: str = "", longest: int = 300, hint: str = "", **more: Any
 ) -> forms.CharField:
     """One line of text. `needed` is the sentence when it is missing; without it, it is optional."""
-    return forms.CharField(
+    return _Text(
         label=label,
         help_text=hint,
         required=bool(needed),
@@ -79,6 +79,13 @@ def text(
         },
         **more,
     )
+
+
+class _Text(forms.CharField):
+    """Browsers send two characters for the end of a line: here it is one, and counts as one."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
 
 
 def long_text(
