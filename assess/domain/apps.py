@@ -12,4 +12,7 @@ class Domain(AppConfig):
 
     def ready(self) -> None:
         """Read every module that declares verbs, so that the registry is whole."""
-        from assess.domain import verbs  # noqa: F401
+        from assess.domain import publication, verbs  # noqa: F401
+        from assess.domain.history import happened
+
+        happened.connect(publication.keep_up, dispatch_uid="domain.publication")

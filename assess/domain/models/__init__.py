@@ -18,6 +18,7 @@ from assess.domain.models.organisations import (
 )
 from assess.domain.models.panel import Assessor, AssessorProfession, Seat
 from assess.domain.models.people import HeldForm, Person, Session, SignIn, Staff
+from assess.domain.models.published import PublishedReport
 from assess.domain.models.report import (
     Action,
     Challenge,
@@ -54,6 +55,7 @@ __all__ = [
     "PointProfession",
     "PointReview",
     "Portfolio",
+    "PublishedReport",
     "Report",
     "ReportVersion",
     "RequestedWeek",

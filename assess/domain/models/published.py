@@ -1,0 +1,43 @@
+"""What readers find: a copy of the few facts that lists and pages of published reports need."""
+
+from django.db import models
+
+from assess.domain.words import Kind, Phase, Rating
+
+
+class PublishedReport(models.Model):
+    """One row for every report that is public now, and for no other.
+
+    Names are those of the public version. `assess.domain.publication` writes the rows, in the
+    transaction that publishes, corrects or takes down; nothing else does.
+    """
+
+    assessment = models.OneToOneField(
+        "Assessment", primary_key=True, on_delete=models.CASCADE, related_name="published_report"
+    )
+    version = models.ForeignKey("ReportVersion", on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey("Service", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=300)
+    organisation = models.CharField(max_length=200)
+    portfolio = models.CharField(max_length=100, blank=True)
+    phase = models.CharField(max_length=20, choices=Phase)
+    kind = models.CharField(max_length=20, choices=Kind)
+    overall = models.CharField(max_length=5, choices=Rating, blank=True)
+    assessed_on = models.DateField(null=True)
+    # The day it is listed under: that of the assessment, or else that of publication.
+    listed_on = models.DateField()
+    published_at = models.DateTimeField()
+    # What the page says beside the report: its corrections, and the service's other reports.
+    corrections = models.JSONField(default=list)
+    others = models.JSONField(default=list)
+    # Changes whenever anything on the page does, so that a browser's copy can be trusted.
+    tag = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("-listed_on", "-pk")
+        indexes = (
+            models.Index(fields=("-listed_on", "-assessment"), name="published_report_newest"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.get_phase_display()}"

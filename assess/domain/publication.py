@@ -1,0 +1,147 @@
+"""What readers find: the rows of published reports, renewed when what is public changes."""
+
+import datetime
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+
+from assess.domain.clock import local_day
+from assess.domain.history import canonical, sha256
+from assess.domain.models import Assessment, Event, PublishedReport, ReportVersion, Service
+from assess.domain.words import State
+
+_BATCH = 100
+_COPIED = (
+    "version",
+    "service",
+    "name",
+    "organisation",
+    "portfolio",
+    "phase",
+    "kind",
+    "overall",
+    "assessed_on",
+    "listed_on",
+    "published_at",
+    "corrections",
+    "others",
+    "tag",
+)
+
+
+def keep_up(sender: type[Event], event: Event, **kwargs: Any) -> None:
+    """A report became public, was corrected or went: what readers find follows in the same transaction."""
+    public = State.PUBLISHED in {event.before, event.after}
+    if public and (event.before != event.after or "version" in event.data) and event.service_id:
+        renew([event.service_id])
+
+
+def renew_all() -> None:
+    """Write every row afresh: after an import, or whenever in doubt."""
+    ids = list(Service.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), _BATCH):
+        renew(ids[start : start + _BATCH])
+
+
+@transaction.atomic
+def renew(services: Iterable[int]) -> None:
+    """Write the rows of these services' published reports afresh: each names the others.
+
+    The services are locked, so that two reports published at once learn of each other.
+    """
+    locked = list(
+        Service.objects.select_for_update()
+        .filter(pk__in=services)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    public = (
+        Assessment.objects.filter(
+            service__in=locked,
+            state=State.PUBLISHED,
+            confidential=False,
+            public_version__isnull=False,
+        )
+        .select_related("public_version")
+        .defer("public_version__body", "public_version__words")
+        .order_by("service_id", "pk")
+    )
+    notes = _corrections(locked)
+    rows: list[PublishedReport] = []
+    for _, group in groupby(public, key=lambda each: each.service_id):
+        rows += _together([_row(each, notes.get(each.pk, [])) for each in group])
+    PublishedReport.objects.filter(service__in=locked).exclude(
+        pk__in=[row.pk for row in rows]
+    ).delete()
+    PublishedReport.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["assessment"], update_fields=_COPIED
+    )
+
+
+def _corrections(services: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """The public notes of each assessment's corrections, the oldest first."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for assessment, number, made_at, note in (
+        ReportVersion.objects.filter(assessment__service__in=services)
+        .exclude(public_note="")
+        .order_by("number")
+        .values_list("assessment_id", "number", "made_at", "public_note")
+    ):
+        day = local_day(made_at).isoformat()
+        found.setdefault(assessment, []).append({"version": number, "day": day, "note": note})
+    return found
+
+
+def _row(assessment: Assessment, corrections: list[dict[str, Any]]) -> PublishedReport:
+    version = assessment.public_version
+    if version is None or assessment.published_at is None:
+        raise ValueError(f"Assessment {assessment.pk} is not published.")
+    content = version.content
+    day = content["assessed_on"] and datetime.date.fromisoformat(content["assessed_on"])
+    return PublishedReport(
+        assessment=assessment,
+        version=version,
+        service_id=assessment.service_id,
+        name=content["service"]["name"],
+        organisation=content["organisation"],
+        portfolio=content["portfolio"],
+        phase=content["phase"]["value"],
+        kind=content["kind"]["value"],
+        overall=content.get("overall", {}).get("rating", ""),
+        assessed_on=day,
+        listed_on=day or local_day(assessment.published_at),
+        published_at=assessment.published_at,
+        corrections=[each for each in corrections if each["version"] <= version.number],
+    )
+
+
+def _together(rows: list[PublishedReport]) -> list[PublishedReport]:
+    """Tell the reports of one service of each other, the newest first."""
+    newest = sorted(rows, key=lambda row: (row.listed_on, row.pk), reverse=True)
+    for row in rows:
+        row.others = [_in_short(other) for other in newest if other is not row]
+        row.tag = sha256(
+            canonical(
+                [
+                    row.version.sha256,
+                    row.version.number,
+                    row.published_at.astimezone(datetime.UTC).isoformat(),
+                    row.corrections,
+                    row.others,
+                ]
+            )
+        )
+    return rows
+
+
+def _in_short(row: PublishedReport) -> dict[str, Any]:
+    return {
+        "reference": row.pk,
+        "name": row.name,
+        "phase": row.phase,
+        "kind": row.kind,
+        "overall": row.overall,
+        "assessed_on": row.assessed_on.isoformat() if row.assessed_on else "",
+    }
