@@ -3,8 +3,8 @@
 import datetime
 import uuid as uuids
 
-from assess.domain.models import Assessment, Note, Person
-from assess.domain.refusals import Refused
+from assess.domain.models import Assessment, Note, Person, Point
+from assess.domain.refusals import Clash, Clashed, ClashedField, Refused
 from assess.domain.words import State
 from assess.domain.workflow import transition
 from assess.domain.writing import within
@@ -26,21 +26,57 @@ def write_note(
     uuid: uuids.UUID,
     text: str,
     point: int | None = None,
+    version: int = 0,
 ) -> Note:
-    """A panel member writes a note, private to the panel, or changes or clears their own."""
+    """A panel member writes a note, private to the panel, or changes or clears their own.
+
+    The page chooses the `uuid` of a new note, so that a second press adds nothing. Other words
+    under the same uuid, as from a page gone back to, are a note of their own.
+    """
     text = within({"text": text}, LONGEST_NOTE)["text"].strip()
+    if version == 0:
+        return _add(assessment, uuid, text, point, by, at)
+    note = Note.objects.filter(uuid=uuid, assessment=assessment).first()
+    if note is None or note.by_id != by.pk:
+        raise Refused("You can change your own notes only.", field="text")
+    if text == (note.text if note.removed_at is None else ""):
+        return note
+    if version != note.version:
+        theirs = note.text if note.removed_at is None else ""
+        found = ClashedField("text", "", theirs, text, by.name, note.changed_at, own=True)
+        raise Clash(Clashed(f"note:{uuid}", note.version, [found], {"text": text}))
+    return _change(note, text, at)
+
+
+def _add(
+    assessment: Assessment,
+    uuid: uuids.UUID,
+    text: str,
+    point: int | None,
+    by: Person,
+    at: datetime.datetime,
+) -> Note:
+    if not text:
+        raise Refused("Write something in the note before you add it.", field="text")
+    about = None
+    if point is not None:
+        about = Point.objects.filter(standard=assessment.standard_id, number=point).first()
+        if about is None:
+            raise Refused(f"The Standard has no point {point}.", field="point")
     note = Note.objects.filter(uuid=uuid).first()
+    if note is not None and note.text != text:
+        uuid = uuids.uuid5(uuid, text)
+        note = Note.objects.filter(uuid=uuid).first()
     if note is None:
-        if not text:
-            raise Refused("Write something in the note before you add it.", field="text")
-        about = assessment.standard.points.get(number=point) if point else None
         return Note.objects.create(
             uuid=uuid, assessment=assessment, point=about, text=text, by=by, at=at
         )
     if note.by_id != by.pk or note.assessment_id != assessment.pk:
         raise Refused("You can change your own notes only.", field="text")
-    if text == note.text:
-        return note
+    return note
+
+
+def _change(note: Note, text: str, at: datetime.datetime) -> Note:
     note.version, note.changed_at = note.version + 1, at
     if text:
         note.text, note.removed_at = text, None

@@ -1,5 +1,6 @@
 """How a step says no. Every sentence is written for the person who reads it."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -40,17 +41,23 @@ class ClashedField:
     base: str
     theirs: str
     mine: str
+    by: str = ""
+    at: datetime.datetime | None = None
+    own: bool = False  # the other text is the same person's, saved in another window
 
 
 @dataclass(frozen=True)
 class Clashed:
-    """A save that started from an older version and met another's change of the same field."""
+    """A save that started from an older version and met another's change of the same field.
+
+    `merged` holds every field as it would be with mine where both changed; `version` is the
+    version that the next save starts from.
+    """
 
     part: str
     version: int
     fields: list[ClashedField]
     merged: dict[str, str] = field(default_factory=dict)
-    by: str = ""
 
 
 class Clash(Exception):

@@ -2,15 +2,16 @@
 
 import datetime
 import uuid as uuids
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
 
+from django.db.models import Exists, F, OuterRef
+
+from assess.domain.merging import Saved, keep, merge
 from assess.domain.models import Action, Assessment, Person, PointReview, Report, Revision
-from assess.domain.ratings import check_overall, proposed_overall, worst
-from assess.domain.refusals import Clash, Clashed, ClashedField, GreenHasActions, Refused
+from assess.domain.ratings import check_overall, worst
+from assess.domain.refusals import GreenHasActions, Refused
 from assess.domain.words import Rating, State
-from assess.domain.workflow import transition
+from assess.domain.workflow import NOTHING_NEW, transition
 
 S = State
 WRITABLE = {S.ARRANGED, S.REPORTING}
@@ -22,110 +23,40 @@ LONGEST_TEXT = 10_000
 LONGEST_ACTION = 2_000
 
 
-@dataclass(frozen=True)
-class Saved:
-    """What became of a save."""
-
-    version: int
-    changed: bool
-    merged: bool = False
-
-
 def tidy(text: str) -> str:
     """One kind of line end, and nothing but the text."""
-    return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").split("\n")).strip("\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
 
 
 def within(given: Mapping[str, str], longest: int = LONGEST_TEXT) -> dict[str, str]:
+    """The texts, tidied; refused when one is too long."""
     texts = {name: tidy(value) for name, value in given.items()}
-    for name, text in texts.items():
-        if len(text) > longest:
-            raise Refused(
-                f"Shorten this text to {longest:,} characters or fewer. It has {len(text):,}.",
-                field=name,
-            )
+    wrong = [
+        (
+            name,
+            f"Shorten this text to {longest:,} characters or fewer. It has {len(text):,}.",
+        )
+        for name, text in texts.items()
+        if len(text) > longest
+    ]
+    if wrong:
+        raise Refused(wrong[0][1], field=wrong[0][0], also=wrong[1:])
     return texts
 
 
-def _base(assessment: Assessment, part: str, version: int) -> dict[str, str]:
-    if version == 0:
-        return {}
-    found = Revision.objects.filter(assessment=assessment, part=part, version=version).first()
-    if found is None:
-        raise Refused("This page is out of date. Copy what you typed and open the page again.")
-    return dict(found.content)
-
-
-def merge(
-    assessment: Assessment,
-    row: Any,
-    part: str,
-    fields: tuple[str, ...],
-    mine: Mapping[str, str],
-    version: int,
-) -> dict[str, str]:
-    """What the row is to become: my changes on top of what others saved since `version`.
-
-    Field by field: where only one side changed, that side; where both did, `Clash`.
-    """
-    current = {name: getattr(row, name) for name in fields}
-    if version == row.version:
-        return {**current, **mine}
-    base = _base(assessment, part, version)
-    result, clashes = dict(current), []
-    for name in mine:
-        was, theirs, ours = base.get(name, ""), current[name], mine[name]
-        if ours in (was, theirs):
-            continue
-        result[name] = ours
-        if theirs != was:
-            clashes.append(ClashedField(name, was, theirs, ours))
-    if clashes:
-        who = row.changed_by.name if row.changed_by else ""
-        raise Clash(Clashed(part, row.version, clashes, result, who))
-    return result
-
-
-def _keep(
-    assessment: Assessment,
-    row: Any,
-    part: str,
-    fields: tuple[str, ...],
-    becomes: Mapping[str, str],
-    *,
-    started_from: int,
-    by: Person,
-    at: datetime.datetime,
-) -> Saved:
-    """Save the row and its revision; nothing is written when nothing changed."""
-    if all(getattr(row, name) == becomes[name] for name in fields):
-        return Saved(row.version, changed=False)
-    merged = started_from != row.version
-    new = {name: becomes[name] for name in fields}
-    row.version += 1
-    for name, value in new.items():
-        setattr(row, name, value)
-    row.changed_by, row.changed_at = by, at
-    type(row).objects.filter(pk=row.pk).update(
-        **new, version=row.version, changed_by=by, changed_at=at
-    )
-    Revision.objects.create(
-        assessment=assessment,
-        part=part,
-        version=row.version,
-        content=new,
-        by=by,
-        at=at,
-        merged_from=started_from if merged else None,
-    )
-    return Saved(row.version, changed=True, merged=merged)
-
-
 def review_of(assessment: Assessment, point: int) -> PointReview:
-    """The point review of this number."""
-    return PointReview.objects.select_related("point", "changed_by").get(
-        assessment=assessment, point__number=point
+    """The point review of this number, and whether it has actions."""
+    live = Action.objects.filter(point_review=OuterRef("pk"), removed_at__isnull=True)
+    review = (
+        PointReview.objects.filter(assessment=assessment, point__number=point)
+        .select_related("point", "changed_by")
+        .annotate(has_actions=Exists(live), confirmed=F("assessment__report__confirmed_at"))
+        .first()
     )
+    if review is None:
+        raise Refused(f"This assessment has no point {point}.")
+    return review
 
 
 @transition("point.write", sources=WRITABLE, silent=True)
@@ -147,18 +78,17 @@ def write_point(
     review = review_of(assessment, point)
     mine = within({name: texts[name] for name in POINT_FIELDS if name in texts})
     part = f"point:{point}"
-    becomes = merge(assessment, review, part, POINT_FIELDS, mine, version)
-    before = review.rating
+    becomes, others = merge(assessment, review, part, POINT_FIELDS, mine, version=version, by=by)
     if becomes["rating"] and becomes["rating"] not in Rating.values:
         raise Refused("Choose green, amber or red.", field="rating")
     if becomes["rating"] and not review.in_scope:
         raise Refused(f"Point {point} is not in scope of this assessment, so it is not rated.")
-    if becomes["rating"] == Rating.GREEN:
+    if becomes["rating"] == Rating.GREEN and review.has_actions:  # type: ignore[attr-defined]
         becomes = _without_actions(assessment, review, becomes, actions_become, by, at)
-    if becomes["rating"] != before:
+    if becomes["rating"] != review.rating and review.confirmed:  # type: ignore[attr-defined]
         _void_overall(assessment, review, becomes["rating"])
-    return _keep(
-        assessment, review, part, POINT_FIELDS, becomes, started_from=version, by=by, at=at
+    return keep(
+        assessment, review, part, becomes, started_from=version, others=others, by=by, at=at
     )
 
 
@@ -171,8 +101,6 @@ def _without_actions(
     at: datetime.datetime,
 ) -> dict[str, str]:
     live = list(review.actions.filter(removed_at__isnull=True))
-    if not live:
-        return becomes
     if actions_become not in {"observations", "removed"}:
         number = f"{len(live)} action{'s' if len(live) != 1 else ''}"
         raise GreenHasActions(
@@ -182,7 +110,14 @@ def _without_actions(
         )
     if actions_become == "observations":
         listed = "\n".join("- " + " ".join(action.text.split()) for action in live)
-        becomes["observations"] = "\n\n".join(filter(None, (becomes["observations"], listed)))
+        observations = "\n\n".join(filter(None, (becomes["observations"], listed)))
+        if len(observations) > LONGEST_TEXT:
+            raise Refused(
+                f"With the actions added, the observations have {len(observations):,} characters. "
+                f"Shorten them to {LONGEST_TEXT:,} or fewer.",
+                field="observations",
+            )
+        becomes = {**becomes, "observations": observations}
     for action in live:
         _remove_action(assessment, action, by=by, at=at)
     return becomes
@@ -190,21 +125,24 @@ def _without_actions(
 
 def _void_overall(assessment: Assessment, changed: PointReview, rating: str) -> None:
     """A confirmed overall rating is void when the points come to propose another."""
-    report = Report.objects.get(assessment=assessment)
-    if report.confirmed_at is None:
-        return
     others = list(
         assessment.point_reviews.filter(in_scope=True)
         .exclude(pk=changed.pk)
         .values_list("rating", flat=True)
     )
     if worst([*others, rating]) != worst([*others, changed.rating]):
-        Report.objects.filter(pk=report.pk).update(
+        Report.objects.filter(assessment=assessment).update(
             overall_rating="", confirmed_at=None, confirmed_by=None
         )
 
 
 def _actions_allowed(review: PointReview) -> None:
+    if not review.in_scope:
+        raise Refused(
+            f"Point {review.point.number} is not in scope of this assessment, so it carries no "
+            "actions.",
+            field="text",
+        )
     if review.rating == Rating.GREEN:
         raise Refused(
             f"Point {review.point.number} is green, so it carries no actions. Write it as an "
@@ -226,37 +164,74 @@ def write_action(
 ) -> Saved:
     """A panel member adds an action to a red or amber point, or changes its words.
 
-    The page chooses the `uuid` of a new action, so that a second press adds nothing.
+    The page chooses the `uuid` of a new action, so that a second press adds nothing. Other words
+    under the same uuid, as from a page gone back to, are an action of their own.
     """
     review = review_of(assessment, point)
     text = within({"text": text}, LONGEST_ACTION)["text"].strip()
     if not text:
         raise Refused("Enter what the service team must do.", field="text")
-    action = Action.objects.select_related("changed_by").filter(uuid=uuid).first()
-    if action is None:
-        _actions_allowed(review)
-        last = review.actions.order_by("-position").values_list("position", flat=True).first()
-        action = Action.objects.create(
-            uuid=uuid,
-            point_review=review,
-            position=(last or 0) + 1,
-            text=text,
-            changed_by=by,
-            changed_at=at,
-        )
-        _keep_action(assessment, action, by=by, at=at)
-        return Saved(1, changed=True)
-    if action.point_review_id != review.pk:
-        raise Refused("This action belongs to another point.")
+    action = _action(uuid)
+    if version == 0:
+        if action is not None and _first_words(assessment, action) != text:
+            uuid = uuids.uuid5(uuid, text)
+            action = _action(uuid)
+        if action is None:
+            _actions_allowed(review)
+            return _new_action(assessment, review, uuid, text, by=by, at=at)
+    if action is None or action.point_review_id != review.pk:
+        raise Refused("This action belongs to another point.", field="text")
     if action.removed_at is not None:
         raise Refused(
             f"{action.changed_by.name} removed this action while you were writing. "
-            f"Your text: {text}",
+            "Add it again if it should stay.",
             field="text",
         )
+    if version == 0:
+        return Saved(action.version, changed=False)
     part = f"action:{action.uuid}"
-    becomes = merge(assessment, action, part, ("text",), {"text": text}, version)
-    return _keep(assessment, action, part, ("text",), becomes, started_from=version, by=by, at=at)
+    becomes, others = merge(
+        assessment, action, part, ("text",), {"text": text}, version=version, by=by
+    )
+    return keep(
+        assessment, action, part, becomes, started_from=version, others=others, by=by, at=at
+    )
+
+
+def _action(uuid: uuids.UUID) -> Action | None:
+    return Action.objects.select_related("changed_by").filter(uuid=uuid).first()
+
+
+def _first_words(assessment: Assessment, action: Action) -> str:
+    """What the action said when it was added."""
+    content = (
+        Revision.objects.filter(assessment=assessment, part=f"action:{action.uuid}", version=1)
+        .values_list("content", flat=True)
+        .first()
+    )
+    return str(content["text"]) if content else ""
+
+
+def _new_action(
+    assessment: Assessment,
+    review: PointReview,
+    uuid: uuids.UUID,
+    text: str,
+    *,
+    by: Person,
+    at: datetime.datetime,
+) -> Saved:
+    last = review.actions.order_by("-position").values_list("position", flat=True).first()
+    action = Action.objects.create(
+        uuid=uuid,
+        point_review=review,
+        position=(last or 0) + 1,
+        text=text,
+        changed_by=by,
+        changed_at=at,
+    )
+    _keep_action(assessment, action, by=by, at=at)
+    return Saved(1, changed=True)
 
 
 def _keep_action(
@@ -275,7 +250,7 @@ def _keep_action(
 def live_action(assessment: Assessment, uuid: uuids.UUID) -> Action:
     """The action with this id, refused when it is gone."""
     action = (
-        Action.objects.select_related("point_review__point")
+        Action.objects.select_related("point_review__point", "changed_by")
         .filter(uuid=uuid, point_review__assessment=assessment)
         .first()
     )
@@ -286,17 +261,13 @@ def live_action(assessment: Assessment, uuid: uuids.UUID) -> Action:
 
 @transition("action.move", sources=WRITABLE, silent=True)
 def move_action(
-    assessment: Assessment, *, by: Person, at: datetime.datetime, uuid: uuids.UUID, up: bool
+    assessment: Assessment, *, by: Person, at: datetime.datetime, uuid: uuids.UUID, place: int
 ) -> None:
-    """A panel member moves an action one place up or down among those of its point."""
+    """A panel member gives an action another place among those of its point; 1 is the first."""
     action = live_action(assessment, uuid)
     live = list(action.point_review.actions.filter(removed_at__isnull=True))
-    places = [a.pk for a in live]
-    here = places.index(action.pk)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(live):
-        return
-    live[here], live[there] = live[there], live[here]
+    here = next(n for n, each in enumerate(live) if each.pk == action.pk)
+    live.insert(max(0, min(place - 1, len(live) - 1)), live.pop(here))
     for position, each in enumerate(live, 1):
         if each.position != position:
             Action.objects.filter(pk=each.pk).update(position=position)
@@ -304,10 +275,24 @@ def move_action(
 
 @transition("action.remove", sources=WRITABLE, silent=True)
 def remove_action(
-    assessment: Assessment, *, by: Person, at: datetime.datetime, uuid: uuids.UUID
+    assessment: Assessment,
+    *,
+    by: Person,
+    at: datetime.datetime,
+    uuid: uuids.UUID,
+    version: int | None = None,
 ) -> None:
-    """A panel member removes an action; its number is not used again."""
-    _remove_action(assessment, live_action(assessment, uuid), by=by, at=at)
+    """A panel member removes an action; its number is not used again.
+
+    `version` is the one that was read before this step: what changed since is read first.
+    """
+    action = live_action(assessment, uuid)
+    if version is not None and version != action.version:
+        raise Refused(
+            f"{action.changed_by.name} changed this action meanwhile. Read it again before you "
+            "remove it."
+        )
+    _remove_action(assessment, action, by=by, at=at)
 
 
 def _remove_action(
@@ -329,11 +314,18 @@ def write_overall(
     **texts: str,
 ) -> Saved:
     """A panel member writes the overall texts: scope, context, what was done well, observations."""
-    fields = PEER_REVIEW_FIELDS if assessment.is_peer_review else OVERALL_FIELDS
+    fields = overall_fields(assessment)
     report = Report.objects.select_related("changed_by").get(assessment=assessment)
     mine = within({name: texts[name] for name in fields if name in texts})
-    becomes = merge(assessment, report, "overall", fields, mine, version)
-    return _keep(assessment, report, "overall", fields, becomes, started_from=version, by=by, at=at)
+    becomes, others = merge(assessment, report, "overall", fields, mine, version=version, by=by)
+    return keep(
+        assessment, report, "overall", becomes, started_from=version, others=others, by=by, at=at
+    )
+
+
+def overall_fields(assessment: Assessment) -> tuple[str, ...]:
+    """The overall texts of this type of assessment, in the order they are written."""
+    return PEER_REVIEW_FIELDS if assessment.is_peer_review else OVERALL_FIELDS
 
 
 @transition(
@@ -343,25 +335,59 @@ def write_overall(
     private=True,
 )
 def confirm(
-    assessment: Assessment, *, by: Person, at: datetime.datetime, rating: str, reason: str = ""
-) -> dict[str, str]:
-    """The lead assessor confirms the proposed overall rating, or changes it with a reason (R3)."""
+    assessment: Assessment,
+    *,
+    by: Person,
+    at: datetime.datetime,
+    rating: str,
+    reason: str = "",
+    seen: str = "",
+) -> dict[str, str] | object:
+    """The lead assessor confirms the proposed overall rating, or changes it with a reason (R3).
+
+    `seen` is what the page before this step said of the points (see `ratings_seen`).
+    """
     if assessment.is_peer_review:
         raise Refused("A peer review has no overall rating.")
     if rating not in Rating.values:
         raise Refused("Choose the overall rating.", field="rating")
-    points = list(assessment.point_reviews.filter(in_scope=True).values_list("rating", flat=True))
+    points = ratings_of(assessment)
     if "" in points:
         raise Refused("Rate every point before you confirm the overall rating.", field="rating")
+    if seen and seen != ratings_seen(points):
+        raise Refused(
+            "Ratings of points were changed while this page was open. Look at them again before "
+            "you confirm the overall rating.",
+            field="rating",
+        )
     check_overall(rating, points)
-    proposed = proposed_overall(assessment)
-    reason = within({"reason": reason})["reason"]
-    if rating != proposed and not reason.strip():
+    proposed = worst(points)
+    reason = within({"reason": reason})["reason"].strip()
+    if rating != proposed and not reason:
         raise Refused(
             f"The points propose {proposed}. Enter why you chose {rating}.", field="reason"
         )
     report = assessment.report
+    if report.confirmed_by == by and (report.overall_rating, report.overall_reason) == (
+        rating,
+        reason,
+    ):
+        return NOTHING_NEW
     report.overall_rating, report.overall_reason = rating, reason
     report.confirmed_by, report.confirmed_at = by, at
     report.save()
     return {"rating": rating, "words": Rating(rating).label.lower(), "proposed": proposed}
+
+
+def ratings_of(assessment: Assessment) -> list[str]:
+    """The ratings of the points in scope, in their order; nothing for a point not yet rated."""
+    return list(
+        assessment.point_reviews.filter(in_scope=True)
+        .order_by("point__number")
+        .values_list("rating", flat=True)
+    )
+
+
+def ratings_seen(ratings: Iterable[str]) -> str:
+    """The ratings as a page carries them along, to say which ones were looked at."""
+    return "".join(rating[:1] or "-" for rating in ratings)
