@@ -1,11 +1,19 @@
 """Frozen, hashed versions: what was shared, accepted and published are the same bytes."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from assess.domain.clock import amber_due, local_day
 from assess.domain.history import canonical, sha256
-from assess.domain.models import Action, Assessment, Person, PointReview, ReportVersion
+from assess.domain.models import (
+    Action,
+    Assessment,
+    Event,
+    Person,
+    PointReview,
+    ReportVersion,
+)
 from assess.domain.refusals import Refused
 from assess.domain.words import Kind, Phase
 
@@ -128,3 +136,37 @@ def freeze(
 def is_unharmed(version: ReportVersion) -> bool:
     """Whether the content still has the hash it was frozen with."""
     return sha256(canonical(version.content)) == version.sha256
+
+
+@dataclass(frozen=True)
+class Harm:
+    """A version that is not what it was when it was frozen."""
+
+    assessment: int
+    number: int
+    what: str
+
+
+def harmed() -> tuple[int, list[Harm]]:
+    """How many versions were looked at, and every harm found.
+
+    A version is compared with its own hash and with those that the history, itself chained,
+    recorded when it was made, shared and accepted.
+    """
+    recorded: dict[tuple[int, int], set[str]] = {}
+    events = Event.objects.filter(data__has_key="sha256").values_list("assessment_id", "data")
+    for assessment_id, data in events.iterator(chunk_size=500):
+        if assessment_id is not None:
+            key = (assessment_id, int(data["version"]))
+            recorded.setdefault(key, set()).add(data["sha256"])
+    total, found = 0, []
+    rows = ReportVersion.objects.order_by("assessment_id", "number").defer("body", "words")
+    for version in rows.iterator(chunk_size=100):
+        total += 1
+        key = (version.assessment_id, version.number)
+        if not is_unharmed(version):
+            found.append(Harm(*key, "its content does not have the hash it was frozen with."))
+        if recorded.pop(key, {version.sha256}) != {version.sha256}:
+            found.append(Harm(*key, "its hash is not the one in the history."))
+    found += [Harm(*key, "it is in the history and is not there any more.") for key in recorded]
+    return total, found
