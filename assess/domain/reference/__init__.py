@@ -23,3 +23,9 @@ def bring_in(standards: Any, points: Any, professions: Any) -> None:
         )
         for position, profession in enumerate(row["professions"], 1):
             professions.objects.create(point=point, profession=profession, position=position)
+
+
+def titles() -> dict[int, str]:
+    """The official titles of the points by their number."""
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return {row["number"]: row["title"] for row in data["points"]}

@@ -1,0 +1,124 @@
+"""CPU time of processes, and a load of one or many keep-alive clients."""
+
+import http.client
+import os
+import statistics
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+Request = Callable[[int], tuple[str, str, bytes | None, dict[str, str]]]
+
+
+def _cpu_of(pid: int) -> float:
+    """Seconds of CPU this process has had, all its threads together."""
+    try:
+        return (
+            sum(
+                int((task / "schedstat").read_text().split()[0])
+                for task in Path(f"/proc/{pid}/task").iterdir()
+            )
+            / 1e9
+        )
+    except (OSError, IndexError, ValueError):
+        return 0.0
+
+
+def children(pid: int) -> list[int]:
+    """The processes this one started, and theirs."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in map(int, task.read_text().split()):
+            found += [child, *children(child)]
+    return found
+
+
+def database_processes() -> list[int]:
+    """The backends of PostgreSQL on this machine."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if (folder / "comm").read_text().strip() == "postgres":
+                found.append(int(folder.name))
+        except OSError:
+            continue
+    return found
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What so many requests cost."""
+
+    server_ms: float
+    database_ms: float
+    p50_ms: float
+    p95_ms: float
+    size: int
+    status: int
+
+    @property
+    def cpu_ms(self) -> float:
+        """Server and database together."""
+        return self.server_ms + self.database_ms
+
+
+class Load:
+    """Sends requests to one server and reads what they cost it."""
+
+    def __init__(self, port: int, server: int) -> None:
+        self.port, self.server = port, server
+
+    def _cpu(self) -> tuple[float, float]:
+        return (
+            sum(map(_cpu_of, [self.server, *children(self.server)])),
+            sum(map(_cpu_of, database_processes())),
+        )
+
+    def _client(self, request: Request, turns: range, taken: list[float], last: list) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        for turn in turns:
+            method, path, body, headers = request(turn)
+            began = time.perf_counter()
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            content = answer.read()
+            taken.append((time.perf_counter() - began) * 1000)
+            last[:] = [answer.status, len(content)]
+        connection.close()
+
+    def run(self, request: Request, number: int, clients: int = 1) -> Measured:
+        """So many requests, shared out over so many clients, after a few that do not count."""
+        last: list[int] = [0, 0]
+        self._client(request, range(-10, 0), [], last)
+        taken: list[float] = []
+        each = number // clients
+        threads = [
+            threading.Thread(
+                target=self._client,
+                args=(request, range(n * each, (n + 1) * each), taken, last),
+            )
+            for n in range(clients)
+        ]
+        before = self._cpu()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        time.sleep(0.05)
+        after = self._cpu()
+        taken.sort()
+        return Measured(
+            server_ms=(after[0] - before[0]) / len(taken) * 1000,
+            database_ms=(after[1] - before[1]) / len(taken) * 1000,
+            p50_ms=statistics.median(taken),
+            p95_ms=taken[int(len(taken) * 0.95)],
+            size=last[1],
+            status=last[0],
+        )
+
+
+def cores() -> int:
+    """How many cores this machine lends us."""
+    return len(os.sched_getaffinity(0))
