@@ -1,18 +1,26 @@
 """From an accepted request to the day of the assessment."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assess.domain.clock import local_day, report_due, weekday_words
+from assess.domain.clock import (
+    DATE_NOTICE_WORKING_DAYS,
+    bank_holiday,
+    local_day,
+    report_due,
+    weekday_words,
+    working_days_between,
+)
 from assess.domain.models import Assessment, Person, Sitting
-from assess.domain.panel import missing_disciplines
+from assess.domain.panel import live_seats, missing_disciplines
 from assess.domain.refusals import Refused, needs_reason
 from assess.domain.words import State
 from assess.domain.workflow import NOTHING_NEW, transition
 
 S = State
+A_YEAR = 365  # days
 
 
 @dataclass(frozen=True)
@@ -33,17 +41,11 @@ def set_sittings(
     assessment: Assessment, *, by: Person, at: datetime.datetime, sittings: Sequence[Time]
 ) -> Any:
     """The service assessment team sets one or more sittings; the last gives the assessment its date."""
-    if not sittings:
-        raise Refused("Enter the date and the times of at least one sitting.", field="sittings")
+    wrong = wrong_times(sittings, local_day(at))
+    if wrong:
+        (place, sentence), *also = wrong
+        raise Refused(sentence, field=place, also=also)
     ordered = sorted(sittings, key=lambda s: s.starts_at)
-    for sitting in ordered:
-        if sitting.ends_at <= sitting.starts_at:
-            raise Refused("A sitting must end after it starts.", field="sittings")
-        if local_day(sitting.starts_at) < local_day(at):
-            raise Refused("The date of a sitting must be today or later.", field="sittings")
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
-        if later.starts_at < earlier.ends_at:
-            raise Refused("Two of the sittings overlap. Change their times.", field="sittings")
     if [(s.starts_at, s.ends_at, s.place) for s in assessment.sittings.all()] == [
         (s.starts_at, s.ends_at, s.place) for s in ordered
     ]:
@@ -59,8 +61,67 @@ def set_sittings(
         )
         for s in ordered
     )
-    days = [weekday_words(local_day(s.starts_at)) for s in ordered]
-    return {"days": " and ".join(dict.fromkeys(days)), "changed": changed}
+    return {"days": _days(ordered), "changed": changed}
+
+
+def _days(sittings: Iterable[Sitting | Time]) -> str:
+    """The days of these sittings in words, each once."""
+    days = [weekday_words(local_day(s.starts_at)) for s in sittings]
+    return " and ".join(dict.fromkeys(days))
+
+
+def wrong_times(sittings: Sequence[Time], today: datetime.date) -> list[tuple[str, str]]:
+    """What cannot be, sitting by sitting in the order given: (place, sentence) pairs."""
+    if not sittings:
+        return [("sittings-0-day", "Enter the date and the times of at least one sitting.")]
+    wrong = []
+    for number, sitting in enumerate(sittings):
+        if local_day(sitting.starts_at) < today:
+            wrong.append(
+                (f"sittings-{number}-day", "The date of a sitting must be today or later.")
+            )
+        if sitting.ends_at <= sitting.starts_at:
+            wrong.append((f"sittings-{number}-ends", "A sitting must end after it starts."))
+    ordered = sorted(enumerate(sittings), key=lambda pair: pair[1].starts_at)
+    for (_, earlier), (number, later) in zip(ordered, ordered[1:], strict=False):
+        if later.starts_at < earlier.ends_at:
+            wrong.append(
+                (
+                    f"sittings-{number}-starts",
+                    "Two of the sittings overlap. Change the times of one of them.",
+                )
+            )
+    return wrong
+
+
+def doubts(assessment: Assessment, sittings: Sequence[Time], today: datetime.date) -> list[str]:
+    """What may be, but is worth a second look before a new date is set."""
+    weeks = set(assessment.requested_weeks.values_list("monday", flat=True))
+    known = {local_day(sitting.starts_at) for sitting in assessment.sittings.all()}
+    found = []
+    for day in sorted({local_day(sitting.starts_at) for sitting in sittings} - known):
+        words = weekday_words(day)
+        monday = day - datetime.timedelta(day.weekday())
+        if day.weekday() >= 5:
+            found.append(f"{words} is at the weekend.")
+        elif name := bank_holiday(day):
+            found.append(f"{words} is a bank holiday ({name}).")
+        if weeks and monday not in weeks:
+            found.append(f"{words} is not in a week that the service team asked for.")
+        found += _odd_notice(words, day, today)
+    return found
+
+
+def _odd_notice(words: str, day: datetime.date, today: datetime.date) -> list[str]:
+    if day == today:
+        return [f"{words} is today."]
+    if (day - today).days > A_YEAR:
+        return [f"{words} is more than a year away."]
+    notice = working_days_between(today, day)
+    if notice >= DATE_NOTICE_WORKING_DAYS:
+        return []
+    away = f"{notice} working day{'s' if notice != 1 else ''}" if notice else "no working day"
+    return [f"{words} gives {away} of notice. {DATE_NOTICE_WORKING_DAYS} or more is usual."]
 
 
 def not_ready(assessment: Assessment) -> list[tuple[str, str]]:
@@ -68,7 +129,7 @@ def not_ready(assessment: Assessment) -> list[tuple[str, str]]:
     missing = []
     if not assessment.sittings.exists():
         missing.append(("sittings", "Set a date for the assessment."))
-    if not assessment.seats.filter(left_at__isnull=True, is_lead=True).exists():
+    if not any(seat.is_lead for seat in live_seats(assessment)):
         missing.append(("panel", "Give one assessor the seat of lead assessor."))
     missing += [
         (
@@ -109,9 +170,10 @@ def postpone(
 ) -> dict[str, str]:
     """The service assessment team takes the date away, with a reason that everyone is told."""
     reason = needs_reason(reason, "Enter why the assessment is postponed.")
+    days = _days(assessment.sittings.all())
     assessment.sittings.all().delete()
     assessment.arranged_at = None
-    return {"reason": reason}
+    return {"reason": reason, "days": days}
 
 
 @transition(
@@ -164,16 +226,17 @@ def not_held(
     if assessment.submitted_at is not None:
         raise Refused("The report has been submitted before, so the assessment took place.")
     reason = needs_reason(reason, "Enter why the assessment did not take place.")
+    days = _days(assessment.sittings.all())
     assessment.sittings.all().delete()
     assessment.held_at = assessment.report_due_on = assessment.arranged_at = None
-    return {"reason": reason}
+    return {"reason": reason, "days": days}
 
 
 @transition(
     "assessment.mark_confidential",
     sources=frozenset(S)
     - {S.DRAFT, S.DECLINED, S.WITHDRAWN, S.CANCELLED, S.CLOSED, S.PUBLISHED, S.TAKEN_DOWN},
-    said="changed whether the service is confidential: {reason}",
+    said="{words}: {reason}",
 )
 def mark_confidential(
     assessment: Assessment,
@@ -186,9 +249,16 @@ def mark_confidential(
 ) -> Any:
     """The service assessment team marks a service confidential, or ends the mark, with a reason."""
     reason = needs_reason(reason, "Enter why.")
-    if assessment.confidential == confidential and assessment.confidential_until == until:
+    until = until if confidential else None
+    if until is not None and until <= local_day(at):
+        raise Refused("The day the mark is looked at again must be after today.", field="until")
+    same = (assessment.confidential, assessment.confidential_until) == (confidential, until)
+    if same and (not confidential or assessment.confidential_reason == reason):
         return NOTHING_NEW
+    words = "marked the service confidential" if confidential else "ended the confidential mark"
+    if until:
+        words += f" until {weekday_words(until)}"
     assessment.confidential = confidential
     assessment.confidential_reason = reason
-    assessment.confidential_until = until if confidential else None
-    return {"confidential": confidential, "reason": reason}
+    assessment.confidential_until = until
+    return {"confidential": confidential, "words": words, "reason": reason}
