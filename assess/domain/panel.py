@@ -162,10 +162,10 @@ def hand_over_lead(
         raise Refused("Choose someone who has a seat on the panel and is not an observer.")
     if new.is_lead:
         raise Refused(f"{new.person.name} is already the lead assessor.")
-    Seat.objects.filter(assessment=assessment, is_lead=True, left_at__isnull=True).update(
-        is_lead=False
-    )
+    leads = Seat.objects.filter(assessment=assessment, is_lead=True, left_at__isnull=True)
+    previous = leads.values_list("person__email", flat=True).first() or ""
+    leads.update(is_lead=False)
     new.is_lead = True
     new.save(update_fields=["is_lead"])
     _unconfirm(assessment)
-    return {"person": new.person.name, "email": new.person.email}
+    return {"person": new.person.name, "email": new.person.email, "previous": previous}

@@ -94,6 +94,10 @@ MAY: dict[str, frozenset[Role]] = {
     "report.publish": _of(S),
     "report.correct": _of(S),
     "report.take_down": _of(S),
+    # what the clock says by itself
+    "clock.remind_to_respond": _of(C),
+    "clock.respond_overdue": _of(C),
+    "clock.report_late": _of(C),
     # reading
     "assessment.see": EVERY_PART,
     "request.see": EVERY_PART,

@@ -198,8 +198,9 @@ def transfer(assessment: Assessment, *, by: Person, at: datetime.datetime, email
     person = Person.objects.named(email)
     if person == assessment.primary_contact:
         return NOTHING_NEW
+    previous = assessment.primary_contact
     assessment.primary_contact = person
-    return {"person": person.name, "email": person.email}
+    return {"person": person.name, "email": person.email, "previous": previous.email}
 
 
 @transition(

@@ -5,6 +5,7 @@ from assess.domain import (  # noqa: F401
     artefacts,
     booking,
     challenge,
+    clocks,
     notes,
     panel,
     publishing,
