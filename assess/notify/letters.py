@@ -1,0 +1,239 @@
+"""Who is sent which email when something happens: one table.
+
+An email is named by its kind, which is also the name of its text in `emails/`. A person gets the
+first email of an event that is for them, and no second. Whoever did it gets only a receipt.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assess.domain.models import Assessment, Event
+from assess.domain.words import State
+from assess.notify.readers import (
+    Audience,
+    asking_manager,
+    contact,
+    directors,
+    lead,
+    mailbox,
+    managers,
+    observers,
+    panel,
+    previous,
+    service_team,
+    subject_of,
+)
+
+Holds = Callable[[Event, Assessment], bool]
+
+
+def _always(event: Event) -> bool:
+    return True
+
+
+def _was_sent(event: Event) -> bool:
+    """Nobody was told of a request that was never sent."""
+    return event.before != State.DRAFT
+
+
+def _for_observer(event: Event) -> bool:
+    return bool(event.data["observer"])
+
+
+def _for_panel_member(event: Event) -> bool:
+    return not event.data["observer"]
+
+
+def _becomes_public(event: Event) -> bool:
+    return event.after == State.PUBLISHED
+
+
+def _in_confidence(event: Event) -> bool:
+    return event.after == State.ACCEPTED
+
+
+def _was_in_confidence(event: Event) -> bool:
+    return event.before == State.ACCEPTED
+
+
+def _was_taken_down(event: Event) -> bool:
+    return event.before == State.TAKEN_DOWN
+
+
+def _is_being_written(event: Event) -> bool:
+    return event.after == State.REPORTING
+
+
+def still_holds(event: Event, assessment: Assessment) -> bool:
+    """True of what has happened, whatever has happened since."""
+    return True
+
+
+def still_to_answer(event: Event, assessment: Assessment) -> bool:
+    """The report waits for an answer, with the last day that the email names."""
+    last = assessment.respond_by
+    return (
+        assessment.state == State.SHARED
+        and last is not None
+        and last.isoformat() == event.data["respond_by"]
+    )
+
+
+def still_late(event: Event, assessment: Assessment) -> bool:
+    """The report is where it was, and due when the email says it was."""
+    due = assessment.report_due_on
+    return (
+        assessment.state == event.after
+        and due is not None
+        and due.isoformat() == event.data["due_on"]
+    )
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One email: its kind, for whom it is, when it is called for, and until when it holds.
+
+    `receipt` emails go to whoever did it as well. An email that does not hold any more when it
+    is due is not sent.
+    """
+
+    kind: str
+    to: tuple[Audience, ...]
+    receipt: bool = False
+    when: Callable[[Event], bool] = _always
+    holds: Holds = still_holds
+
+
+BOOKERS = (contact, managers)
+SERVICE_SIDE = (managers, contact, service_team)
+PANEL_SIDE = (panel, observers)
+
+LETTERS: dict[str, tuple[Letter, ...]] = {
+    # the request
+    "booking.request": (
+        Letter("request-received", (contact, asking_manager), receipt=True),
+        Letter("request-received-manager", (managers,)),
+        Letter("request-received-director", (directors,)),
+        Letter("request-to-answer", (mailbox,)),
+    ),
+    "booking.accept": (Letter("request-accepted", BOOKERS),),
+    "booking.decline": (Letter("request-declined", (*BOOKERS, directors)),),
+    "booking.reopen": (Letter("request-reopened", (*BOOKERS, directors)),),
+    "booking.withdraw": (
+        Letter(
+            "request-withdrawn",
+            (*SERVICE_SIDE, directors, *PANEL_SIDE, mailbox),
+            receipt=True,
+            when=_was_sent,
+        ),
+    ),
+    "booking.cancel": (Letter("assessment-cancelled", (*SERVICE_SIDE, directors, *PANEL_SIDE)),),
+    "booking.transfer": (
+        Letter("primary-contact-new", (subject_of,)),
+        Letter("primary-contact-was", (previous,)),
+    ),
+    # the arrangements
+    "assessment.set_sittings": (Letter("dates-set", (*SERVICE_SIDE, *PANEL_SIDE)),),
+    "assessment.arrange": (
+        Letter("arranged-panel", (panel,)),
+        Letter("arranged-observer", (observers,)),
+        Letter("arranged-service-team", SERVICE_SIDE),
+    ),
+    "assessment.postpone": (Letter("postponed", (*SERVICE_SIDE, *PANEL_SIDE)),),
+    "assessment.hold": (Letter("report-to-write", (panel,)),),
+    "assessment.not_held": (Letter("not-held", (*SERVICE_SIDE, *PANEL_SIDE, mailbox)),),
+    "panel.seat": (
+        Letter("seat-given", (subject_of,), when=_for_panel_member),
+        Letter("seat-given-observer", (subject_of,), when=_for_observer),
+    ),
+    "panel.release": (Letter("seat-ended", (subject_of,)),),
+    "panel.hand_over_lead": (
+        Letter("lead-new", (subject_of,)),
+        Letter("lead-was", (previous,)),
+    ),
+    "managers.name": (
+        Letter("manager-named", (subject_of,)),
+        Letter("manager-was", (previous,)),
+    ),
+    "team.add": (Letter("team-added", (subject_of,)),),
+    "team.remove": (Letter("team-removed", (subject_of,)),),
+    # the report
+    "report.submit": (Letter("report-submitted", (mailbox,)),),
+    "report.return": (Letter("report-returned", (panel,)),),
+    "report.share": (
+        Letter("report-ready-manager", (managers,), holds=still_to_answer),
+        Letter("report-ready", (contact, service_team), holds=still_to_answer),
+    ),
+    "report.recall": (Letter("report-recalled", (*SERVICE_SIDE, lead)),),
+    "report.amend": (
+        Letter("report-amended-manager", (managers,), holds=still_to_answer),
+        Letter("report-amended", (contact, service_team, panel), holds=still_to_answer),
+    ),
+    "report.accept": (
+        Letter(
+            "report-published",
+            (*SERVICE_SIDE, directors, panel, mailbox),
+            receipt=True,
+            when=_becomes_public,
+        ),
+        Letter(
+            "report-accepted-in-confidence",
+            (*SERVICE_SIDE, directors, panel, mailbox),
+            receipt=True,
+            when=_in_confidence,
+        ),
+    ),
+    "report.challenge": (
+        Letter("challenge-received", (*SERVICE_SIDE, directors), receipt=True),
+        Letter("challenge-panel", (panel,)),
+        Letter("challenge-to-settle", (mailbox,)),
+    ),
+    "report.withdraw_challenge": (
+        Letter("challenge-withdrawn-manager", (managers,), receipt=True, holds=still_to_answer),
+        Letter(
+            "challenge-withdrawn",
+            (contact, service_team, panel, mailbox),
+            holds=still_to_answer,
+        ),
+    ),
+    "report.resolve": (
+        Letter("challenge-settled-manager", (managers,), holds=still_to_answer),
+        Letter("challenge-settled", (contact, service_team, panel), holds=still_to_answer),
+    ),
+    "report.close": (Letter("assessment-closed", (*SERVICE_SIDE, directors, panel)),),
+    "report.publish": (
+        Letter(
+            "report-made-public",
+            (*SERVICE_SIDE, directors, panel),
+            when=_was_in_confidence,
+        ),
+        Letter("report-put-back", (*SERVICE_SIDE, directors, panel), when=_was_taken_down),
+    ),
+    "report.correct": (Letter("report-corrected", (*SERVICE_SIDE, panel)),),
+    "report.take_down": (Letter("report-taken-down", (*SERVICE_SIDE, directors, panel)),),
+    # what the clock says
+    "clock.remind_to_respond": (Letter("remind-to-respond", (managers,), holds=still_to_answer),),
+    "clock.respond_overdue": (
+        Letter("respond-overdue", (mailbox,), holds=still_to_answer),
+        Letter("respond-overdue-director", (directors,), holds=still_to_answer),
+    ),
+    "clock.report_late": (
+        Letter("report-late", (lead,), when=_is_being_written, holds=still_late),
+        Letter("report-late-mailbox", (mailbox,), holds=still_late),
+    ),
+}
+
+# What happens without an email, and why nobody is written to.
+WITHOUT: dict[str, str] = {
+    "booking.let_through": "The request can go on; its page says so when it is next opened.",
+    "assessment.mark_confidential": "Nothing changes for those who have a part in it.",
+    "panel.waive": "It is part of filling the panel; the arrangements are told when they stand.",
+    "artefact.add": "Artefacts come and go; the panel is told of them with the arrangements.",
+    "artefact.remove": "Artefacts come and go; the page lists those there are.",
+    "overall.confirm": "The panel sees it on the report they write together.",
+}
+
+
+def letter_of(verb: str, kind: str) -> Letter | None:
+    """The row of the table from which an email was written."""
+    return next((each for each in LETTERS.get(verb, ()) if each.kind == kind), None)

@@ -1,0 +1,142 @@
+"""Who hears of an event: the people with a part in its assessment, each with the reason why."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+
+from assess.domain.models import Event, Membership, Person, Seat, ServicePerson
+from assess.domain.words import MANAGERS, MemberRole
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Someone to write to, and why they hear of it."""
+
+    email: str
+    why: str
+    person_id: int | None = None
+    role: str = ""
+    lead: bool = False
+    on_panel: bool = False
+
+
+class Parts:
+    """Who has which part in the assessment of an event, read when first asked for."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self.assessment = event.assessment
+
+    @cached_property
+    def members(self) -> list[Membership]:
+        """The managers, service owner and deputy director named now."""
+        return list(
+            self.assessment.memberships.filter(left_at__isnull=True, person__active=True)
+            .select_related("person")
+            .order_by("id")
+        )
+
+    @cached_property
+    def team(self) -> list[ServicePerson]:
+        """Everyone in the service team now."""
+        return list(
+            ServicePerson.objects.filter(
+                service=self.assessment.service_id, left_at__isnull=True, person__active=True
+            )
+            .select_related("person")
+            .order_by("joined_at", "id")
+        )
+
+    @cached_property
+    def seats(self) -> list[Seat]:
+        """The seats held now: the lead's first, observers last."""
+        return list(
+            self.assessment.seats.filter(left_at__isnull=True, person__active=True).select_related(
+                "person"
+            )
+        )
+
+
+Audience = Callable[[Parts], Iterable[Reader]]
+
+
+def contact(parts: Parts) -> Iterable[Reader]:
+    """Whoever booked, or took the booking over."""
+    person = parts.assessment.primary_contact
+    if person.active:
+        yield Reader(person.email, "you are the primary contact of this assessment", person.pk)
+
+
+def _members(parts: Parts, roles: Iterable[str]) -> Iterable[Reader]:
+    for member in parts.members:
+        if member.role in roles:
+            role = str(MemberRole(member.role).label).lower()
+            why = f"you are named as the {role} of this assessment"
+            yield Reader(member.person.email, why, member.person_id, role)
+
+
+def managers(parts: Parts) -> Iterable[Reader]:
+    """The two who accept or challenge."""
+    return _members(parts, MANAGERS)
+
+
+def asking_manager(parts: Parts) -> Iterable[Reader]:
+    """The manager who did it, where one did."""
+    return (reader for reader in managers(parts) if reader.person_id == parts.event.by_id)
+
+
+def directors(parts: Parts) -> Iterable[Reader]:
+    """The deputy director and the service owner."""
+    return _members(parts, set(MemberRole) - MANAGERS)
+
+
+def service_team(parts: Parts) -> Iterable[Reader]:
+    """Everyone else in the service team."""
+    why = f"you are in the service team of {parts.assessment.service.name}"
+    return (Reader(m.person.email, why, m.person_id) for m in parts.team)
+
+
+def panel(parts: Parts) -> Iterable[Reader]:
+    """The lead assessor and the other panel members; no observers."""
+    for seat in parts.seats:
+        if not seat.is_observer:
+            words = seat.role_words
+            role = words[0].lower() + words[1:]
+            why = f"you are on the panel of this assessment ({role})"
+            yield Reader(seat.person.email, why, seat.person_id, role, seat.is_lead, on_panel=True)
+
+
+def lead(parts: Parts) -> Iterable[Reader]:
+    """The lead assessor alone."""
+    return (reader for reader in panel(parts) if reader.lead)
+
+
+def observers(parts: Parts) -> Iterable[Reader]:
+    """Those who watch and learn."""
+    for seat in parts.seats:
+        if seat.is_observer:
+            why = "you are an observer on the panel of this assessment"
+            yield Reader(seat.person.email, why, seat.person_id, "observer", on_panel=True)
+
+
+def mailbox(parts: Parts) -> Iterable[Reader]:
+    """The mailbox of the service assessment team."""
+    yield Reader(settings.TEAM_EMAIL, f"this is the mailbox of the {settings.TEAM_NAME}")
+
+
+def _known(email: str, why: str) -> Iterable[Reader]:
+    person = Person.objects.filter(email=email, active=True).first() if email else None
+    if person is not None:
+        yield Reader(person.email, why, person.pk)
+
+
+def subject_of(parts: Parts) -> Iterable[Reader]:
+    """Whoever the event was about."""
+    return _known(parts.event.data["email"], "it is about your part in this assessment")
+
+
+def previous(parts: Parts) -> Iterable[Reader]:
+    """Whoever had the part before."""
+    return _known(parts.event.data["previous"], "you had this part in the assessment until now")
