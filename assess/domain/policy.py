@@ -112,9 +112,18 @@ MAY: dict[str, frozenset[Role]] = {
     # pages that belong to no assessment
     "dashboard.see": _of(Role.SIGNED_IN),
     "profile.edit": _of(Role.SIGNED_IN),
-    "service.see": _of(R, M, T, D, P, S),
+    "person.see_held": _of(Role.SIGNED_IN),
+    "service.see": EVERY_PART,
+    "assess.see": _of(Role.SIGNED_IN),
     "desk.see": _of(S),
     "people.manage": _of(S),
+    "staff.add": _of(S),
+    "staff.remove": _of(S),
+    "person.end_access": _of(S),
+    "person.restore_access": _of(S),
+    "assessor.see": _of(S),
+    "assessor.add": _of(S),
+    "assessor.change": _of(S),
 }
 
 _REQUESTED_ON = frozenset(State) - {State.DRAFT}
@@ -151,6 +160,21 @@ SELECT 'staff', CASE WHEN a.started_by_id = %(p)s THEN 'started' ELSE '' END, fa
  WHERE st.person_id = %(p)s AND st.kind = 'service-assessment-team'
 """
 
+# The same, but for the staff, for all assessments of one person.
+_PARTS = """
+SELECT id, 'contact', '', false FROM assess_assessment WHERE primary_contact_id = %(p)s
+UNION ALL
+SELECT assessment_id, 'member', role, false FROM assess_membership
+ WHERE person_id = %(p)s AND left_at IS NULL
+UNION ALL
+SELECT a.id, 'service', '', false FROM assess_serviceperson sp
+  JOIN assess_assessment a ON a.service_id = sp.service_id
+ WHERE sp.person_id = %(p)s AND sp.left_at IS NULL
+UNION ALL
+SELECT assessment_id, 'seat', CASE WHEN is_lead THEN 'lead' ELSE '' END, is_observer
+  FROM assess_seat WHERE person_id = %(p)s AND left_at IS NULL
+"""
+
 
 def _from_rows(rows: Iterable[tuple[str, str, bool]]) -> frozenset[Role]:
     """Roles from the rows of `_ROLES`; a member of staff on either side has that part only."""
@@ -172,13 +196,27 @@ def _from_rows(rows: Iterable[tuple[str, str, bool]]) -> frozenset[Role]:
 
 
 def roles_of(person: "Person | None", assessment: "Assessment") -> frozenset[Role]:
-    """What this person is to this assessment; nobody is the clock."""
+    """What this person is to this assessment; nobody is the clock, and who has left is nothing."""
     if person is None:
         return frozenset({C})
+    if not person.active:
+        return frozenset()
     given = {"p": person.pk, "a": assessment.pk, "s": assessment.service_id}
     with connection.cursor() as cursor:
         cursor.execute(_ROLES, given)
         return _from_rows(cursor.fetchall())
+
+
+def parts_of(person: "Person") -> dict[int, frozenset[Role]]:
+    """What this person is to each assessment in which they have a part of their own, by its id."""
+    if not person.active:
+        return {}
+    found: dict[int, list[tuple[str, str, bool]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_PARTS, {"p": person.pk})
+        for pk, *row in cursor.fetchall():
+            found.setdefault(pk, []).append((row[0], row[1], bool(row[2])))
+    return {pk: _from_rows(rows) for pk, rows in found.items()}
 
 
 def sees(roles: Iterable[Role], state: str) -> bool:
@@ -201,20 +239,36 @@ def may(person: "Person | None", verb: str, assessment: "Assessment") -> bool:
 
 def visible_filter(person: "Person") -> Q:
     """`sees` for every assessment at once, as SQL. Tested to agree with `roles_of`."""
+    if not person.active:
+        return Q(pk__in=[])
+    return own_filter(person) | on_behalf_filter(person) | desk_filter(person)
+
+
+def own_filter(person: "Person") -> Q:
+    """The assessments in which this person has a part of their own that lets them see them now."""
+    if not person.active:
+        return Q(pk__in=[])
     member, team, seat = _parts(person)
     manager = member.filter(role__in=MANAGERS)
-    as_staff = _as_staff(person)
     return (
         Q(primary_contact=person)
         | Q(Exists(manager))
-        | (as_staff & Q(started_by=person))
-        | (Q(state__in=_REQUESTED_ON) & (Q(Exists(member)) | Q(Exists(team)) | as_staff))
+        | (Q(state__in=_REQUESTED_ON) & (Q(Exists(member)) | Q(Exists(team))))
         | (Q(state__in=_SEATED_ON) & Q(Exists(seat)))
     )
 
 
+def on_behalf_filter(person: "Person") -> Q:
+    """What this person of the service assessment team books on behalf of others."""
+    if not person.active:
+        return Q(pk__in=[])
+    return Q(started_by=person) & _as_staff(person)
+
+
 def desk_filter(person: "Person") -> Q:
     """The assessments that this person looks after as one of the service assessment team, as SQL."""
+    if not person.active:
+        return Q(pk__in=[])
     return Q(state__in=_REQUESTED_ON) & _as_staff(person)
 
 
@@ -246,6 +300,8 @@ def _as_staff(person: "Person") -> Q:
 
 def staff_of(person: "Person") -> list[int]:
     """The organisations in whose service assessment team this person is."""
+    if not person.active:
+        return []
     return list(
         person.staff.filter(kind=StaffKind.SERVICE_ASSESSMENT_TEAM).values_list(
             "organisation_id", flat=True

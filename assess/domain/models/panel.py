@@ -73,6 +73,10 @@ class Seat(models.Model):
     def role_words(self) -> str:
         """The panel role in words; a lead's own discipline is named too."""
         words = str(self.get_role_display())
+        if self.role == PanelRole.LEAD and not self.is_lead:
+            # Gave the lead away, and stays on the panel.
+            words = str(self.get_discipline_display())
+            return f"{words} assessor" if words else "Panel member"
         if self.is_lead and self.role != PanelRole.LEAD:
             return f"Lead assessor and {words[0].lower()}{words[1:]}"
         return words

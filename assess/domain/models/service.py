@@ -16,6 +16,8 @@ class Services(models.QuerySet["Service"]):
         from assess.domain.models import Assessment
         from assess.domain.policy import staff_of
 
+        if not person.active:
+            return self.none()
         seen = Assessment.objects.visible_to(person).filter(service=OuterRef("pk"))
         live = {"person": person, "left_at__isnull": True}
         team = ServicePerson.objects.filter(**live, service=OuterRef("pk"))
