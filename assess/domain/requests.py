@@ -3,21 +3,28 @@
 import datetime
 from typing import Any
 
-from assess.domain.booking import SECTIONS, answered, check_address
-from assess.domain.clock import local_day
+from assess.domain.booking import check_address
+from assess.domain.clock import NOTICE_WEEKS, local_day
+from assess.domain.independence import check_may_join_service
 from assess.domain.models import (
     Assessment,
     GateOverride,
     Person,
     PointReview,
     Report,
+    Service,
     ServicePerson,
 )
 from assess.domain.refusals import Refused, needs_reason
+from assess.domain.sections import SECTIONS, answered, weeks_too_near
 from assess.domain.words import State, TeamRole
 from assess.domain.workflow import NOTHING_NEW, transition
 
 S = State
+GATES = {
+    "report-not-accepted": "An earlier report is not accepted yet",
+    "same-phase-running": "An assessment of the same phase is under way",
+}
 
 
 def open_gates(assessment: Assessment) -> list[tuple[str, str]]:
@@ -35,18 +42,39 @@ def open_gates(assessment: Assessment) -> list[tuple[str, str]]:
             )
         )
     running = others.filter(
-        phase=assessment.phase, state__in=[S.REQUESTED, S.ARRANGING, S.ARRANGED, S.REPORTING]
+        phase=assessment.phase,
+        state__in=[S.REQUESTED, S.ARRANGING, S.ARRANGED, S.REPORTING, S.CHECKING],
     ).first()
     if running is not None and assessment.phase:
         gates.append(
             (
                 "same-phase-running",
                 f"There is already a {running.phase_words.lower()} {running.kind_words.lower()} "
-                f"of this service under way (reference {running.pk}).",
+                f"of this service under way (reference {running.pk}). Wait until its report is "
+                "accepted, or choose another phase.",
             )
         )
     through = set(assessment.overrides.values_list("gate", flat=True))
     return [(gate, sentence) for gate, sentence in gates if gate not in through]
+
+
+def missing(assessment: Assessment, today: datetime.date) -> list[tuple[str, str]]:
+    """What is to be answered before the request can be sent: (section, sentence) pairs."""
+    done = answered(assessment)
+    sentences = [
+        (section.slug, f"Answer “{section.title}” before you send the request.")
+        for section in SECTIONS
+        if section.slug not in done
+    ]
+    if weeks_too_near(assessment, today):
+        sentences.append(
+            (
+                "dates",
+                f"The weeks you chose are less than {NOTICE_WEEKS} weeks away by now. Choose the "
+                "weeks that suit you again.",
+            )
+        )
+    return sentences
 
 
 @transition(
@@ -58,25 +86,19 @@ def open_gates(assessment: Assessment) -> list[tuple[str, str]]:
 )
 def request(assessment: Assessment, *, by: Person, at: datetime.datetime) -> None:
     """The service team asks for the assessment once every section is answered."""
-    done = answered(assessment)
-    missing = [section for section in SECTIONS if section.slug not in done]
-    if missing:
-        raise Refused(
-            f"Answer “{missing[0].title}” before you send the request.",
-            field=missing[0].slug,
-            also=[
-                (s.slug, f"Answer “{s.title}” before you send the request.") for s in missing[1:]
-            ],
-        )
-    _check_weeks(assessment, local_day(at))
+    # Two drafts of one service are sent in turn, so that the gates see the other one.
+    service = Service.objects.select_for_update().get(pk=assessment.service_id)
+    to_answer = missing(assessment, local_day(at))
+    if to_answer:
+        (slug, sentence), *others = to_answer
+        raise Refused(sentence, field=slug, also=others)
     gates = open_gates(assessment)
     if gates:
         raise Refused(gates[0][1], also=[("", sentence) for _, sentence in gates[1:]])
-    service = assessment.service
     service.description, service.users = assessment.description, assessment.users
     service.purpose, service.portfolio = assessment.purpose, assessment.portfolio
     service.project_code = assessment.project_code
-    service.save()
+    service.save(update_fields=["description", "users", "purpose", "portfolio", "project_code"])
     contact = assessment.primary_contact
     ServicePerson.objects.get_or_create(
         service=service,
@@ -85,15 +107,6 @@ def request(assessment: Assessment, *, by: Person, at: datetime.datetime) -> Non
         defaults={"role": TeamRole.SERVICE_OWNER, "joined_at": at},
     )
     assessment.requested_at = at
-
-
-def _check_weeks(assessment: Assessment, today: datetime.date) -> None:
-    weeks = list(assessment.requested_weeks.values_list("monday", flat=True))
-    if weeks and max(weeks) <= today:
-        raise Refused(
-            "The weeks you chose have passed. Choose the weeks that suit you again.",
-            field="dates",
-        )
 
 
 @transition(
@@ -194,10 +207,12 @@ def cancel(
 )
 def transfer(assessment: Assessment, *, by: Person, at: datetime.datetime, email: str) -> Any:
     """The primary contact, or the service assessment team, hands the booking to someone else."""
-    check_address(email, by=by, organisation=assessment.service.organisation, field="email")
+    service = assessment.service
+    check_address(email, by=by, organisation=service.organisation, field="email")
     person = Person.objects.named(email)
     if person == assessment.primary_contact:
         return NOTHING_NEW
+    check_may_join_service(service, person, field="email", assessment=assessment)
     previous = assessment.primary_contact
     assessment.primary_contact = person
     return {"person": person.name, "email": person.email, "previous": previous.email}
@@ -206,16 +221,19 @@ def transfer(assessment: Assessment, *, by: Person, at: datetime.datetime, email
 @transition(
     "booking.let_through",
     sources={S.DRAFT, S.REQUESTED},
-    said="let the request through the gate “{gate}”: {reason}",
+    said="let the request through although {words}: {reason}",
 )
 def let_through(
     assessment: Assessment, *, by: Person, at: datetime.datetime, gate: str, reason: str
 ) -> dict[str, str]:
     """The service assessment team lets a request through a gate; the reason is recorded."""
     reason = needs_reason(reason, "Enter why the request may go through.")
+    if gate not in GATES:
+        raise Refused("Choose what the request may go through.", field="gate")
     _, made = GateOverride.objects.get_or_create(
         assessment=assessment, gate=gate, defaults={"reason": reason, "by": by, "at": at}
     )
     if not made:
         raise Refused("This request has already been let through.")
-    return {"gate": gate, "reason": reason}
+    words = GATES[gate]
+    return {"gate": gate, "words": f"{words[0].lower()}{words[1:]}", "reason": reason}

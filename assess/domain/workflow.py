@@ -60,7 +60,7 @@ def _first_line(body: Callable[..., Any]) -> str:
 
 def stale(assessment: Assessment, verb: Verb) -> str:
     """The sentence for a button pressed twice, or on a page that is out of date."""
-    if verb.already and assessment.state in verb.targets:
+    if verb.already and (assessment.state in verb.targets or not verb.changes_state):
         return verb.already
     words = str(State(assessment.state).label).lower()
     return (
@@ -82,7 +82,8 @@ def transition(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a verb: from which states, to which, how history says it.
 
-    `already` is the sentence for a second press. `private` lines of history are for the panel
+    `already` is the sentence for a second press, or why a verb that keeps the state is not
+    possible any more. `private` lines of history are for the panel
     and the service assessment team. A `silent` verb keeps its own history (revisions): no event.
     `targets` lists what a callable `target` may answer.
     """
