@@ -23,12 +23,15 @@ from assess.domain.models import (
     EmailDomain,
     Organisation,
     Person,
+    Point,
+    PointProfession,
     Portfolio,
     Service,
     ServicePerson,
     Staff,
     Standard,
 )
+from assess.domain.reference import bring_in
 from assess.domain.words import PanelRole, Phase, Rating, StaffKind, State, TeamRole
 
 # A Monday in term time, before any bank holiday of spring.
@@ -58,6 +61,8 @@ def assessor(email: str, organisation: Organisation, profession: str) -> Person:
 
 def cast() -> SimpleNamespace:
     """One department, the people of one service and one panel, and two strangers."""
+    if not Standard.objects.exists():  # a test with real transactions emptied every table
+        bring_in(Standard, Point, PointProfession)
     office = Organisation.objects.create(name="Department for Testing", slug="testing")
     EmailDomain.objects.create(domain="testing.example", organisation=office)
     portfolio = Portfolio.objects.create(organisation=office, name="Permits")

@@ -150,7 +150,7 @@ globals().update(env.smtp())
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if env.smtp()
-    else "django.core.mail.backends.console.EmailBackend"
+    else "assess.notify.console.OneLine"
 )
 
 WEB_WORKERS = env.number("WEB_WORKERS", 2)
