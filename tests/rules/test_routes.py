@@ -1,9 +1,11 @@
 """Every page is closed unless it says that it is open, to exactly those the policy names."""
 
 import uuid
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -55,6 +57,8 @@ def _value(name: str, assessment):
             from assess.domain.models import Action
 
             return Action.objects.filter(point_review__assessment=assessment).first().uuid
+        case "part":
+            return "overall"
         case "note_uuid":
             return uuid.uuid4()
         case "email_id":
@@ -68,11 +72,21 @@ def address(route, assessment) -> str:
     return reverse(route.name, kwargs={k: _value(k, assessment) for k in route.kwargs})
 
 
-def _assessment_for(route, cast):
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One cast, and one assessment in each state that is asked for: nothing here may change it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield SimpleNamespace(cast=builders.cast(), made={})
+        transaction.set_rollback(True)
+
+
+def _assessment_for(route, world):
     state = _state_for(route.verb)
     if "seat_id" in route.kwargs and state in {State.ARRANGING, State.REQUESTED, State.DRAFT}:
         state = State.ARRANGED
-    return builders.an_assessment(cast, state)
+    if state not in world.made:
+        world.made[state] = builders.an_assessment(world.cast, state)
+    return world.made[state]
 
 
 def test_there_are_pages():
@@ -92,10 +106,10 @@ def test_every_page_has_a_name(route):
 
 
 @pytest.mark.parametrize("route", OF_AN_ASSESSMENT, ids=str)
-def test_a_page_of_an_assessment_is_open_to_exactly_those_the_policy_names(route, cast):
+def test_a_page_of_an_assessment_is_open_to_exactly_those_the_policy_names(route, world):
     if route.public:
         pytest.skip("published reports and old addresses have their own tests")
-    assessment = _assessment_for(route, cast)
+    cast, assessment = world.cast, _assessment_for(route, world)
     path = address(route, assessment)
     for name in EVERYONE:
         person = getattr(cast, name)
@@ -110,16 +124,16 @@ def test_a_page_of_an_assessment_is_open_to_exactly_those_the_policy_names(route
 
 
 @pytest.mark.parametrize("route", [r for r in CLOSED if not r.kwargs], ids=str)
-def test_pages_of_no_assessment_are_open_to_exactly_those_the_policy_names(route, cast):
+def test_pages_of_no_assessment_are_open_to_exactly_those_the_policy_names(route, world):
     for name in EVERYONE:
-        person = getattr(cast, name)
+        person = getattr(world.cast, name)
         status = Browser().sign_in(person).get(reverse(route.name)).status_code
         allowed = Role.SIGNED_IN in MAY[route.verb] or person.staff.exists()
         assert status in ({200, 302, 303, 405} if allowed else {403}), f"{name} gets {status}"
 
 
 @pytest.mark.parametrize("route", CLOSED, ids=str)
-def test_nobody_signed_out_gets_in(route, cast, browser):
+def test_nobody_signed_out_gets_in(route, browser):
     kwargs = {}
     if route.kwargs:
         kwargs = {
@@ -141,10 +155,10 @@ def _everything() -> dict:
 
 
 @pytest.mark.parametrize("route", OF_AN_ASSESSMENT, ids=str)
-def test_a_get_changes_nothing(route, cast):
+def test_a_get_changes_nothing(route, world):
     if route.public:
         pytest.skip("public pages write nothing: see the tests of the public pages")
-    assessment = _assessment_for(route, cast)
+    cast, assessment = world.cast, _assessment_for(route, world)
     path = address(route, assessment)
     before = _everything()
     for name in EVERYONE:
@@ -153,10 +167,10 @@ def test_a_get_changes_nothing(route, cast):
 
 
 @pytest.mark.parametrize("route", OF_AN_ASSESSMENT, ids=str)
-def test_a_post_without_its_token_does_nothing(route, cast):
+def test_a_post_without_its_token_does_nothing(route, world):
     if route.public:
         pytest.skip("public pages take no posts")
-    assessment = _assessment_for(route, cast)
+    cast, assessment = world.cast, _assessment_for(route, world)
     path = address(route, assessment)
     before = _everything()
     before.pop(HeldForm.__name__)
