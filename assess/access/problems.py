@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 
 from assess.access.guard import public
-from assess.access.session import find, hold
+from assess.access.session import after_holding, signed_in
 
 
 @public
@@ -40,11 +38,13 @@ def no_token(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form's token is missing or old, as when someone signed in again in another tab.
 
     What was typed is not done, and not lost: whoever is signed in can look at it and send it.
+    Open pages ask for nothing worth keeping: they are shown again.
     """
-    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    found = find(key) if key else None
-    now = timezone.now()
-    if request.method == "POST" and found is not None and not found.is_over(now):
-        held = hold(found.person, request, now)
-        return HttpResponseRedirect(reverse("held-form", args=[held.uuid]))
+    person = signed_in(request)
+    match = request.resolver_match
+    if person is not None and match is not None:
+        if getattr(match.func, "public", False):
+            return HttpResponseRedirect(request.get_full_path())
+        if there := after_holding(person, request, timezone.now()):
+            return HttpResponseRedirect(there)
     return render(request, "access/no_token.html", status=403)

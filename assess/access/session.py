@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
@@ -20,6 +21,7 @@ from assess.domain.models import HeldForm, Person, Session
 LASTS = datetime.timedelta(hours=12)
 UNUSED = datetime.timedelta(hours=2)
 SEEN_EVERY = datetime.timedelta(minutes=5)
+LONGEST_PATH = 500
 
 _FIND = """
 SELECT s.started_at, s.last_seen_at, s.ended_at,
@@ -81,11 +83,13 @@ def find(key: str) -> Found | None:
 
 
 def begin(request: HttpRequest, response: HttpResponse, person: Person) -> None:
-    """Sign this browser in: a new key, a new form token."""
+    """Sign this browser in: a new key, a new form token, and nothing left of who was here before."""
     key = secrets.token_urlsafe(32)
     now = timezone.now()
+    _end_here(request, now)
     Session.objects.create(key_hash=hashed(key), person=person, started_at=now, last_seen_at=now)
     rotate_token(request)
+    list(get_messages(request))
     response.set_cookie(
         settings.SESSION_COOKIE_NAME,
         key,
@@ -96,11 +100,27 @@ def begin(request: HttpRequest, response: HttpResponse, person: Person) -> None:
     )
 
 
-def end(request: HttpRequest, response: HttpResponse) -> None:
-    """Sign this browser out."""
-    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-    Session.objects.filter(key_hash=hashed(key), ended_at=None).update(ended_at=timezone.now())
-    response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
+def end(request: HttpRequest) -> None:
+    """Sign this browser out.
+
+    The cookie stays. It opens nothing any more, but it says whose words they were that someone
+    sends from another tab, where they were still typing.
+    """
+    _end_here(request, timezone.now())
+    list(get_messages(request))
+
+
+def _end_here(request: HttpRequest, now: datetime.datetime) -> None:
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if key:
+        Session.objects.filter(key_hash=hashed(key), ended_at=None).update(ended_at=now)
+
+
+def signed_in(request: HttpRequest) -> Person | None:
+    """Who is signed in here, for the few open pages that ask."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    found = find(key) if key else None
+    return found.person if found is not None and not found.is_over(timezone.now()) else None
 
 
 class SignedIn:
@@ -112,7 +132,11 @@ class SignedIn:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.user = None  # type: ignore[assignment]
         request.is_staff = request.is_assessor = False  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user is not None and not response.has_header("Cache-Control"):
+            # For this person alone, and asked for anew after they have signed out.
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
@@ -136,18 +160,43 @@ class SignedIn:
     ) -> HttpResponse:
         goes_to = request.get_full_path() if request.method in {"GET", "HEAD"} else "/dashboard/"
         if request.method == "POST" and found is not None and found.person.active:
-            held = hold(found.person, request, now)
-            goes_to = reverse("held-form", args=[held.uuid])
+            goes_to = after_holding(found.person, request, now) or goes_to
         answer = HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': goes_to})}")
         patch_cache_control(answer, private=True, no_store=True)
         return answer
 
 
+def after_holding(person: Person, request: HttpRequest, now: datetime.datetime) -> str:
+    """Hold what this person sent, and say where they find it; nothing when it came from elsewhere."""
+    if not _from_a_page_of_ours(request):
+        return ""
+    match = request.resolver_match
+    if match is not None and match.url_name == "held-form":
+        return request.path
+    return reverse("held-form", args=[hold(person, request, now).uuid])
+
+
+def _from_a_page_of_ours(request: HttpRequest) -> bool:
+    """Whether the browser says that another site sent this; one that says nothing is believed."""
+    origin = request.headers.get("Origin")
+    return origin is None or origin == f"{request.scheme}://{request.get_host()}"
+
+
 def hold(person: Person, request: HttpRequest, now: datetime.datetime) -> HeldForm:
-    """Keep what was typed on a page whose session had ended, for this person alone."""
-    fields = {
-        name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"
-    }
-    return HeldForm.objects.create(
-        person=person, path=request.get_full_path()[:500], fields=fields, held_at=now
-    )
+    """Keep what was typed on a page whose session had ended, for this person alone.
+
+    The same words from the same page are kept once, however often they are sent.
+    """
+    # Pairs, because PostgreSQL keeps no order of keys; and it keeps no zero bytes.
+    fields = [
+        [name.replace("\0", ""), [value.replace("\0", "") for value in values]]
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+    ]
+    path = request.get_full_path()
+    if len(path) > LONGEST_PATH:
+        path = request.path
+    before = HeldForm.objects.filter(person=person, path=path).order_by("-held_at").first()
+    if before is not None and before.fields == fields:
+        return before
+    return HeldForm.objects.create(person=person, path=path, fields=fields, held_at=now)

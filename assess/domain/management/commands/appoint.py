@@ -1,0 +1,48 @@
+"""`manage.py appoint EMAIL`: the first member of a service assessment team."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.utils import timezone
+
+from assess.domain import staff
+from assess.domain.models import Organisation
+
+
+class Command(BaseCommand):
+    """For the first member, and for a team whose members have all left."""
+
+    help = "Make someone a member of the service assessment team of an organisation."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Whom, and where."""
+        parser.add_argument("email")
+        parser.add_argument("--organisation", metavar="SLUG", help="needed when there are several")
+        parser.add_argument("--name", default="", help='such as "Sam Taylor"; they may change it')
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Says what was done."""
+        try:
+            validate_email(options["email"])
+        except ValidationError as no:
+            raise CommandError(f"{options['email']} is not an email address.") from no
+        organisation = self._organisation(options["organisation"])
+        self.stdout.write(
+            staff.appoint(
+                options["email"], organisation, at=timezone.now(), name=options["name"].strip()
+            )
+        )
+
+    def _organisation(self, slug: str | None) -> Organisation:
+        there = {each.slug: each for each in Organisation.objects.all()}
+        if not there:
+            raise CommandError("There is no organisation yet.")
+        if slug is None and len(there) == 1:
+            return next(iter(there.values()))
+        if slug not in there:
+            wrong = f"There is no organisation “{slug}”. " if slug else ""
+            raise CommandError(f"{wrong}Say which with --organisation: {', '.join(there)}.")
+        return there[slug]
