@@ -37,7 +37,7 @@ SECTIONS = [
 ]
 
 # The longest answers we take, in characters.
-LONGEST = {"name": 300, "description": 750, "users": 1500, "purpose": 1500, "project_code": 50}
+LONGEST = {"name": 300, "description": 3000, "users": 3000, "purpose": 3000, "project_code": 50}
 _WORDS = {
     "name": "The name of the service",
     "description": "What the service does",
