@@ -6,10 +6,11 @@ from typing import Any
 
 from assess.domain.models import Assessment, Person, Report, Revision
 from assess.domain.refusals import Refused, needs_reason
-from assess.domain.versions import freeze
+from assess.domain.reporting import missing
+from assess.domain.versions import check_seen, fingerprint, freeze
 from assess.domain.words import State
 from assess.domain.workflow import transition
-from assess.domain.writing import PEER_REVIEW_FIELDS, POINT_FIELDS, review_of, tidy
+from assess.domain.writing import POINT_FIELDS, overall_fields, review_of, within
 
 S = State
 
@@ -45,14 +46,24 @@ def correct(
     at: datetime.datetime,
     note: str,
     texts: Mapping[str, Mapping[str, str]],
+    seen: str = "",
 ) -> dict[str, str]:
     """The service assessment team corrects texts, with a public note; never a rating or an action.
 
-    `texts` maps a part (“overall”, “point:5”) to its corrected fields.
+    `texts` maps a part (“overall”, “point:5”) to its corrected fields. `seen` is the hash of the
+    public version that they were written over.
     """
-    note = needs_reason(note, "Enter a note that tells readers what was corrected.")
+    if not note.strip():
+        raise Refused("Enter a note that tells readers what was corrected.", field="note")
+    note, public = note.strip(), assessment.public_version
+    if public is not None:
+        check_seen(seen, public.sha256)
     for part, fields in texts.items():
         _correct_part(assessment, part, fields, by=by, at=at)
+    if public is not None and fingerprint(assessment) == public.sha256:
+        raise Refused("Nothing is changed yet. Change the text that you want to correct.")
+    if lacking := missing(assessment):
+        raise Refused(lacking[0].sentence)
     version = freeze(assessment, "report.correct", by=by, at=at, public_note=note)
     assessment.public_version = version
     return {"note": note, "version": str(version.number), "sha256": version.sha256}
@@ -67,15 +78,18 @@ def _correct_part(
     at: datetime.datetime,
 ) -> None:
     row: Any
+    kept: tuple[str, ...]
     if part == "overall":
-        row, allowed = Report.objects.get(assessment=assessment), set(PEER_REVIEW_FIELDS)
+        row, kept = Report.objects.get(assessment=assessment), overall_fields(assessment)
     else:
-        row = review_of(assessment, int(part.removeprefix("point:")))
-        allowed = set(POINT_FIELDS) - {"rating"}
-    if set(fields) - allowed:
+        row, kept = review_of(assessment, int(part.removeprefix("point:"))), POINT_FIELDS
+    if set(fields) - set(kept) or "rating" in fields:
         raise Refused("A correction never changes a rating or an action.")
-    for name, text in fields.items():
-        setattr(row, name, tidy(text))
+    becomes = within(fields)
+    if all(getattr(row, name) == text for name, text in becomes.items()):
+        return
+    for name, text in becomes.items():
+        setattr(row, name, text)
     row.version += 1
     row.changed_by, row.changed_at = by, at
     row.save()
@@ -83,7 +97,7 @@ def _correct_part(
         assessment=assessment,
         part=part,
         version=row.version,
-        content={name: getattr(row, name) for name in allowed},
+        content={name: getattr(row, name) for name in kept},
         by=by,
         at=at,
     )

@@ -1,0 +1,124 @@
+"""A report that was shared: what it says, who can see it now, and who answers it until when."""
+
+import datetime
+from dataclasses import dataclass
+
+from assess.domain.clock import local_day
+from assess.domain.models import Assessment, Event
+from assess.domain.team import managers
+from assess.domain.words import MemberRole, State
+
+S = State
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """Someone who may accept or challenge, and as what."""
+
+    person_id: int
+    name: str
+    role: str
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.role})"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Who accepted the report, and when."""
+
+    name: str
+    at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class SharedReport:
+    """The version that the service team reads, and what is said around it."""
+
+    number: int
+    made_at: datetime.datetime
+    sha256: str
+    body: str
+    corrected: str
+    answerers: list[Answerer]
+    accepted: Accepted | None
+
+
+def answerers(assessment: Assessment) -> list[Answerer]:
+    """The product and delivery manager named now: one person who is both stands there once."""
+    found: dict[int, Answerer] = {}
+    for member in managers(assessment):
+        role = str(MemberRole(member.role).label).lower()
+        before = found.get(member.person_id)
+        both = f"{before.role} and {role}" if before else role
+        found[member.person_id] = Answerer(member.person_id, member.person.name, both)
+    return list(found.values())
+
+
+def shared_report(assessment: Assessment) -> SharedReport:
+    """What the service team reads: the version shared last, or the public one with its corrections."""
+    public = assessment.state in {S.PUBLISHED, S.TAKEN_DOWN}
+    version = "public_version__" if public else "shared_version__"
+    number, made_at, sha256, body, note = Assessment.objects.values_list(
+        *(version + name for name in ("number", "made_at", "sha256", "body", "public_note"))
+    ).get(pk=assessment.pk)
+    waiting = assessment.state in {S.SHARED, S.CHALLENGED}
+    return SharedReport(
+        number,
+        made_at,
+        sha256,
+        body,
+        note,
+        answerers=answerers(assessment) if waiting else [],
+        accepted=None if waiting else _accepted(assessment),
+    )
+
+
+def public_hash(assessment: Assessment) -> str:
+    """The hash of what everyone reads now."""
+    hashes = Assessment.objects.values_list("public_version__sha256", flat=True)
+    return hashes.get(pk=assessment.pk) or ""
+
+
+def _accepted(assessment: Assessment) -> Accepted | None:
+    event = (
+        Event.objects.filter(assessment=assessment, verb="report.accept")
+        .select_related("by")
+        .order_by("-id")
+        .first()
+    )
+    return Accepted(event.by.name, event.at) if event is not None and event.by else None
+
+
+_PANEL = "the panel (without its observers) and the {team}"
+_SERVICE_SIDE = "the service team, its managers, the service owner and the deputy director"
+
+
+def who_can_see(assessment: Assessment, team: str) -> str:
+    """Who can see the report in this state, in words."""
+    panel = _PANEL.format(team=team)
+    match assessment.state:
+        case S.PUBLISHED:
+            return "Everyone can see this report: it is published."
+        case S.TAKEN_DOWN:
+            return (
+                f"This report is not public any more. {_SERVICE_SIDE.capitalize()}, {panel} can "
+                "still see it. Other readers see that it was taken down, and why."
+            )
+        case S.SHARED | S.CHALLENGED:
+            return f"Only {_SERVICE_SIDE}, {panel} can see this report. It is not published."
+        case S.ACCEPTED:
+            return (
+                f"Only {_SERVICE_SIDE}, {panel} can see this report. It was accepted in "
+                "confidence and is not published."
+            )
+        case _:
+            return (
+                f"Only {panel} can see this report now. The service team sees nothing of it until "
+                "it is shared."
+            )
+
+
+def is_late(assessment: Assessment, now: datetime.datetime) -> bool:
+    """Whether the last day to accept or challenge has passed."""
+    return assessment.respond_by is not None and local_day(now) > assessment.respond_by

@@ -1,0 +1,1 @@
+"""Signed-in pages: the end of the report, from its submission to the public."""

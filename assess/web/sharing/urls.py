@@ -1,0 +1,22 @@
+"""Addresses of the report's end: submit, check, share, read, accept, and what may come after."""
+
+from django.urls import URLPattern, path
+
+from assess.web.sharing import answering, checking, correcting, ending
+
+_AT = "assessments/<int:assessment_id>/report/"
+
+urlpatterns: list[URLPattern] = [
+    path(_AT + "submit/", checking.submit, name="report-submit"),
+    path(_AT + "check/", checking.check, name="report-check"),
+    path(_AT + "return/", checking.return_to_panel, name="report-return"),
+    path(_AT + "share/", checking.share, name="report-share"),
+    path(_AT + "read/", answering.read, name="report-read"),
+    path(_AT + "accept/", answering.accept, name="report-accept"),
+    path(_AT + "recall/", ending.recall, name="report-recall"),
+    path(_AT + "close/", ending.close, name="report-close"),
+    path(_AT + "publish/", ending.publish, name="report-publish"),
+    path(_AT + "take-down/", ending.take_down, name="report-take_down"),
+    path(_AT + "correct/", correcting.choose, name="report-correct"),
+    path(_AT + "correct/<slug:part>/", correcting.correct, name="report-correct-part"),
+]
