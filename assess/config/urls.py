@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("assess.web.assessments.urls")),
     path("", include("assess.web.panel.urls")),
     path("", include("assess.web.reports.urls")),
+    path("", include("assess.web.sharing.urls")),
     path("", include("assess.web.desk.urls")),
 ]
