@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "assess.notify.apps.Notify",
     "assess.documents.apps.Documents",
     "assess.demo.apps.Demo",
+    "assess.config.apps.Config",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -148,9 +149,7 @@ EMAIL_FROM = env.text("EMAIL_FROM", TEAM_EMAIL)
 DEFAULT_FROM_EMAIL = EMAIL_FROM
 globals().update(env.smtp())
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if env.smtp()
-    else "assess.notify.console.OneLine"
+    "django.core.mail.backends.smtp.EmailBackend" if env.smtp() else "assess.notify.console.OneLine"
 )
 
 WEB_WORKERS = env.number("WEB_WORKERS", 2)

@@ -1,0 +1,153 @@
+"""manage.py serve: the web server and the worker together, on this machine.
+
+In production the two can be run apart, each by what starts services there:
+`gunicorn assess.config.wsgi` and `manage.py work`.
+"""
+
+import errno
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from gunicorn.config import Config
+
+HOST = "127.0.0.1"
+READY_WITHIN = 120  # seconds: a slow machine reads everything for the first time
+ENDS_WITHIN = 20
+LOOK_EVERY = 0.2
+
+
+def port_from(text: str) -> int:
+    """The port to listen on."""
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise CommandError(f"PORT must be a number from 1 to 65535, not “{text}”.")
+    return int(text)
+
+
+def check_free(port: int) -> None:
+    """Say in one sentence why nothing can listen here."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as no:
+            if no.errno == errno.EADDRINUSE:
+                raise CommandError(
+                    f"Port {port} is taken by another program: stop that, or choose another port, "
+                    f"as in PORT={port + 1 if port < 65535 else port - 1} make run."
+                ) from no
+            raise CommandError(f"Nothing can listen on port {port}: {no.strerror}.") from no
+
+
+def web_server(port: int) -> list[str]:
+    """The command that starts the web server."""
+    command = [sys.executable, "-m", "gunicorn", "assess.config.wsgi:application"]
+    command += ["--bind", f"{HOST}:{port}", "--worker-class", "gthread"]
+    command += ["--workers", str(settings.WEB_WORKERS), "--threads", str(settings.WEB_THREADS)]
+    command += ["--graceful-timeout", "10", "--log-level", "warning"]
+    if "control_socket_disable" in Config().settings:
+        command.append("--no-control-socket")
+    return command
+
+
+def worker() -> list[str]:
+    """The command that starts the worker."""
+    return [sys.executable, "-m", "django", "work"]
+
+
+def answers(port: int) -> bool:
+    """Whether a page of ours comes back, whatever it says."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=5)
+    try:
+        connection.request("GET", "/health")
+        connection.getresponse().read()
+    except OSError:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+class Command(BaseCommand):
+    """Both, until one ends or someone stops them."""
+
+    help = "Start the web server and the worker on this machine, until stopped."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Start both, say where, and stay with them."""
+        port = port_from(os.environ.get("PORT", "8000"))
+        check_free(port)
+        self.stop = threading.Event()
+        for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(each, lambda *_: self.stop.set())
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        try:
+            self.start("web server", web_server(port))
+            self.start("worker", worker())
+            if self.wait_until_ready(port):
+                self.say_where(port)
+            while not self.stop.wait(LOOK_EVERY):
+                self.check_alive()
+        finally:
+            self.end()
+
+    def start(self, name: str, command: list[str]) -> None:
+        """Start one of the two, away from the terminal: Ctrl-C reaches it through us."""
+        self.children[name] = subprocess.Popen(
+            command,
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "assess.config.settings"},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def check_alive(self) -> None:
+        """When one of the two dies the other is not left alone."""
+        for name, child in self.children.items():
+            if child.poll() is not None:
+                raise CommandError(
+                    f"The {name} ended by itself (status {child.returncode}), so all was ended."
+                )
+
+    def wait_until_ready(self, port: int) -> bool:
+        """Whether a page answers; nothing when someone stops us before."""
+        until = time.monotonic() + READY_WITHIN
+        while not self.stop.wait(LOOK_EVERY):
+            self.check_alive()
+            if answers(port):
+                return True
+            if time.monotonic() > until:
+                raise CommandError(f"No page answered within {READY_WITHIN} seconds.")
+        return False
+
+    def say_where(self, port: int) -> None:
+        """The address, and in a demonstration who there is to sign in as."""
+        lines = ["", f"{settings.SERVICE_NAME} is ready at http://{HOST}:{port}/", ""]
+        if settings.DEMO:
+            from assess.demo import people
+
+            lines += [*people.lines(), ""]
+        lines.append("Stop it with Ctrl-C.")
+        self.stdout.write("\n".join(lines))
+        self.stdout.flush()
+
+    def end(self) -> None:
+        """Ask both to finish what they are doing; after a while, make them."""
+        for child in self.children.values():
+            if child.poll() is None:
+                child.terminate()
+        until = time.monotonic() + ENDS_WITHIN
+        for child in self.children.values():
+            try:
+                child.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
