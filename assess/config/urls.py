@@ -1,5 +1,6 @@
 """Every address of the service: each area lists its own."""
 
+from django.conf import settings
 from django.urls import include, path
 
 handler400 = "assess.access.problems.bad_request"
@@ -17,3 +18,5 @@ urlpatterns = [
     path("", include("assess.web.sharing.urls")),
     path("", include("assess.web.desk.urls")),
 ]
+if settings.DEMO:
+    urlpatterns += [path("", include("assess.demo.urls"))]
