@@ -6,13 +6,13 @@ import pytest
 from jinja2 import UndefinedError
 
 from assess.domain import requests
-from assess.domain.models import Email, Service
+from assess.domain.models import Email, Event, Person, Service
 from assess.domain.words import State
 from assess.notify.letters import letter_of
 from assess.notify.text import LONGEST_SUBJECT, compose, quote
 from tests.builders import MONDAY, days
 
-LINK = re.compile(r"^(?P<words>[A-Z][^\n]+):\nhttp://127\.0\.0\.1:8000/\S+$", re.MULTILINE)
+LINK = re.compile(r"^[A-Z][^\n]+:\nhttp://127\.0\.0\.1:8000(?P<path>/\S+)$", re.MULTILINE)
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.DRAFT}))
@@ -29,6 +29,19 @@ def test_every_email_of_a_life_has_its_parts(an_assessment, state):
         assert "Get a permit" in email.body.split("\n")[0]
         for wrong in ("None", "{", "\n\n\n", " \n", "  ", "..", " ."):
             assert wrong not in email.body, email.body
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - {State.DRAFT}))
+def test_the_link_of_an_email_opens_for_its_reader(cast, an_assessment, as_, state):
+    assessment = an_assessment(state)
+    last = Event.objects.filter(assessment=assessment).latest("id")
+    emails = Email.objects.filter(event=last)
+    assert emails
+    for email in emails:
+        reader = Person.objects.filter(email=email.to).first() or cast.staff
+        path = LINK.search(email.body)["path"]
+        status = as_(reader).get(path).status_code
+        assert status in {200, 302}, f"{email.kind} to {email.to}: {path} answers {status}"
 
 
 @pytest.mark.parametrize("state", [State.PUBLISHED, State.CANCELLED, State.CHALLENGED])
