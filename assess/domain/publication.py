@@ -119,9 +119,13 @@ def _row(assessment: Assessment, corrections: list[dict[str, Any]]) -> Published
 
 def _together(rows: list[PublishedReport]) -> list[PublishedReport]:
     """Tell the reports of one service of each other, the newest first."""
-    newest = sorted(rows, key=lambda row: (row.listed_on, row.pk), reverse=True)
+    newest = sorted(rows, key=_place, reverse=True)
     for row in rows:
-        row.others = [_in_short(other) for other in newest if other is not row]
+        row.others = [
+            {**_in_short(other), "later": _place(other) > _place(row)}
+            for other in newest
+            if other is not row
+        ]
         row.tag = sha256(
             canonical(
                 [
@@ -134,6 +138,10 @@ def _together(rows: list[PublishedReport]) -> list[PublishedReport]:
             )
         )
     return rows
+
+
+def _place(row: PublishedReport) -> tuple[datetime.date, int]:
+    return row.listed_on, row.pk
 
 
 def _in_short(row: PublishedReport) -> dict[str, Any]:
