@@ -1,0 +1,79 @@
+"""Answers that anyone may keep: caches on the way, browsers, and this process itself.
+
+The pages of this area never touch the session and are the same for everyone: no cookie is set,
+nothing varies with one, and nobody's messages are shown on them (`public/page.html`).
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.signals import setting_changed
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseNotModified
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.http import parse_etags
+
+FRESH = 60  # seconds for which a copy is as good as the page
+_HERE = Path(__file__).resolve().parent
+_KEPT: dict[str, tuple[Any, bytes, str]] = {}
+
+
+@cache
+def look() -> str:
+    """What pages look like now: changes with our templates, style sheets, scripts and settings."""
+    mark = hashlib.sha256()
+    for folder in (_HERE, _HERE.parent / "design"):
+        for template in sorted(folder.rglob("*.html")):
+            mark.update(template.read_bytes())
+    for asset in ("govuk/govuk-frontend.min.css", "assess/assess.css", "assess/public.css"):
+        mark.update(static(asset).encode())
+    for name in ("SERVICE_NAME", "TEAM_NAME", "TEAM_EMAIL", "BODY_NAME", "POLICY_ADDRESS", "DEMO"):
+        mark.update(f"{name}={getattr(settings, name)};".encode())
+    return mark.hexdigest()[:16]
+
+
+def forget(**kwargs: Any) -> None:
+    """Settings changed, which happens in tests alone: what was kept is of another time."""
+    look.cache_clear()
+    _KEPT.clear()
+
+
+setting_changed.connect(forget, dispatch_uid="public.answers")
+
+
+def shared(answer: HttpResponse, tag: str = "") -> HttpResponse:
+    """Let everyone keep this answer for a minute, and ask by its tag whether it still holds."""
+    answer["Cache-Control"] = f"public, max-age={FRESH}"
+    if tag:
+        answer["ETag"] = f'"{tag}"'
+    return answer
+
+
+def still_good(request: HttpRequest, tag: str) -> HttpResponse | None:
+    """304, if what the browser or a cache has kept is the page with this tag."""
+    asked = request.headers.get("If-None-Match", "")
+    if not asked or not tag:
+        return None
+    kept = {each.removeprefix("W/") for each in parse_etags(asked)}
+    return shared(HttpResponseNotModified(), tag) if kept & {f'"{tag}"', "*"} else None
+
+
+def kept(
+    request: HttpRequest,
+    template: str,
+    facts: Any = None,
+    context: Callable[[], dict[str, Any]] = dict,
+) -> HttpResponse:
+    """A page that is the same for everyone as long as `facts` are: its bytes stay in the process."""
+    have = _KEPT.get(template)
+    if have is None or have[0] != facts:
+        page = render_to_string(template, context(), request).encode()
+        have = (facts, page, hashlib.sha256(page).hexdigest()[:32])
+        _KEPT[template] = have
+    _, page, tag = have
+    return still_good(request, tag) or shared(HttpResponse(page), tag)

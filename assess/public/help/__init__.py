@@ -1,0 +1,1 @@
+"""Guidance for those who assess and those who are assessed."""

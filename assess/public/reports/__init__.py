@@ -1,0 +1,1 @@
+"""Published reports, for everyone to read and search."""
