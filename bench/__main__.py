@@ -110,7 +110,9 @@ def requests(known: dict[str, Any]) -> dict[str, Any]:
                 f"done_well=Saved+in+turn+{turn}+{time.monotonic_ns()}",
                 "reason=Because+the+panel+saw+no+research+with+people+who+need+help.",
                 "observations=",
-                "save=stay",
+                "new_action=",
+                "note=",
+                "do=stay",
             ]
         )
         version[place] += 1
@@ -167,7 +169,7 @@ def measure(database: str, number: int, count: int) -> dict[str, tuple[Measured,
 
     out = subprocess.run(
         [sys.executable, "-m", "bench", "--prepare", database, str(number)],
-        cwd=ROOT, check=True, capture_output=True, text=True,
+        cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     known = json.loads(out.stdout.splitlines()[-1])
     server = serve(database)
@@ -176,7 +178,7 @@ def measure(database: str, number: int, count: int) -> dict[str, tuple[Measured,
             f"http://127.0.0.1:{PORT}/reports/{known['published'][0]}/"
         ) as answer:
             known["etag"] = answer.headers["ETag"] or ""
-        load = Load(PORT, server.pid)
+        load = Load(PORT, server.pid, database)
         found = {}
         for page, request in requests(known).items():
             one = load.run(request, count)
@@ -250,6 +252,10 @@ def main() -> None:
 
         print(json.dumps(prepare(given.prepare[0], int(given.prepare[1]))))
         return
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
+        cwd=ROOT, check=True,
+    )  # fmt: skip
     lines = [
         "# What a page costs",
         "",

@@ -35,16 +35,16 @@ def children(pid: int) -> list[int]:
     return found
 
 
-def database_processes() -> list[int]:
-    """The backends of PostgreSQL on this machine."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if (folder / "comm").read_text().strip() == "postgres":
-                found.append(int(folder.name))
-        except OSError:
-            continue
-    return found
+def database_processes(address: str) -> list[int]:
+    """The backends of PostgreSQL that work for this database; none for SQLite."""
+    if not address.startswith("postgres"):
+        return []
+    import psycopg
+
+    with psycopg.connect(address) as connection:
+        asked = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
+        rows = connection.execute(asked, [connection.info.backend_pid]).fetchall()
+    return [pid for (pid,) in rows]
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,13 @@ class Measured:
 class Load:
     """Sends requests to one server and reads what they cost it."""
 
-    def __init__(self, port: int, server: int) -> None:
-        self.port, self.server = port, server
+    def __init__(self, port: int, server: int, database: str) -> None:
+        self.port, self.server, self.database = port, server, database
 
     def _cpu(self) -> tuple[float, float]:
         return (
             sum(map(_cpu_of, [self.server, *children(self.server)])),
-            sum(map(_cpu_of, database_processes())),
+            sum(map(_cpu_of, database_processes(self.database))),
         )
 
     def _client(self, request: Request, turns: range, taken: list[float], last: list) -> None:

@@ -14,6 +14,7 @@ from assess.demo.world import FOLDER, _department, read_report, read_services
 from assess.documents.body import RENDERED_WITH, render_body, words_of
 from assess.domain import models as m
 from assess.domain.history import canonical, sha256
+from assess.domain.publication import renew_all
 from assess.domain.words import Kind, MemberRole, PanelRole, Phase, State, TeamRole
 
 S = State
@@ -251,9 +252,7 @@ def _versions(
     m.Assessment.objects.bulk_update(
         [v.assessment for v in versions], ["shared_version", "public_version", "state"], 200
     )
-    listed = getattr(m, "PublishedReport", None)
-    if listed is not None:
-        listed.rebuild()
+    renew_all()
 
 
 def _content(a: m.Assessment, text: dict[str, Any], points: list[Any]) -> dict[str, Any]:
