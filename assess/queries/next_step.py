@@ -82,11 +82,19 @@ _TEAM_WAITS = {
 }
 
 
-def next_for(assessment: Assessment, roles: Collection[Role], can: Collection[str]) -> Next:
-    """The one thing this person does next for this assessment."""
+def next_for(
+    assessment: Assessment,
+    roles: Collection[Role],
+    can: Collection[str],
+    ready: bool = False,
+) -> Next:
+    """The one thing this person does next for this assessment.
+
+    `ready`: nothing is missing any more before the arrangements can be confirmed.
+    """
     state = assessment.state
     if Role.STAFF in roles:
-        found = _for_staff(assessment)
+        found = _for_staff(assessment, ready)
     elif Role.PANEL in roles or Role.OBSERVER in roles:
         found = _for_panel(assessment, roles)
     else:
@@ -94,13 +102,13 @@ def next_for(assessment: Assessment, roles: Collection[Role], can: Collection[st
     if found is not None:
         return found
     if state in {S.PUBLISHED}:
-        return Next("The report is public.", "report", "Read the report")
+        return Next("The report is public.", "published-report", "Read the report")
     if state in {S.ACCEPTED, S.TAKEN_DOWN} and "report.see_shared" in can:
         return Next("The report is not public.", "report-read", "Read the report")
     return Next("Nothing to do.")
 
 
-def _for_staff(assessment: Assessment) -> Next | None:
+def _for_staff(assessment: Assessment, ready: bool) -> Next | None:
     day = assessment.assessed_on
     match assessment.state:
         case S.DRAFT:
@@ -110,6 +118,12 @@ def _for_staff(assessment: Assessment) -> Next | None:
         case S.ARRANGING if day is None:
             return Next(
                 "Set the date of the assessment.", "assessment-set_sittings", "Set the date"
+            )
+        case S.ARRANGING if ready:
+            return Next(
+                "Everything is in place: confirm the arrangements.",
+                "assessment-arrange",
+                "Confirm the arrangements",
             )
         case S.ARRANGING:
             return Next(
@@ -138,6 +152,10 @@ def _for_staff(assessment: Assessment) -> Next | None:
                 "",
                 assessment.respond_by,
             )
+        case S.CHALLENGED:
+            return Next("Bring the service team and the panel together to settle the challenge.")
+        case S.DECLINED:
+            return Next("Nothing to do, unless the request should be taken up again.")
     return None
 
 

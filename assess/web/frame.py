@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 
+from assess.domain.arranging import not_ready
 from assess.domain.models import Assessment
-from assess.domain.policy import MAY
+from assess.domain.policy import MAY, Role
+from assess.domain.words import State
 from assess.domain.workflow import VERBS
 from assess.queries.next_step import next_for, state_sentence
 
@@ -27,6 +30,7 @@ TABS = [
     Tab("Service team", "team", "team.see"),
     Tab("Artefacts", "artefacts", "artefact.see"),
     Tab("Panel", "panel", "panel.see"),
+    Tab("Notes", "note-write", "note.see"),
     Tab("Report", "report", "report.see_draft"),
     Tab("Report", "report-read", "report.see_shared"),
     Tab("History", "history", "history.see"),
@@ -43,6 +47,11 @@ def frame(
     can do now), `next` (their one next step), `state_sentence`, `tabs`.
     """
     roles = request.roles  # type: ignore[attr-defined]
+    prefetch_related_objects([assessment], "sittings")  # asked for by the heading and the sentence
+    ready = False
+    if Role.STAFF in roles and assessment.state == State.ARRANGING:
+        prefetch_related_objects([assessment], "seats__person", "waivers")
+        ready = not not_ready(assessment)
     can = [
         name
         for name, verb in VERBS.items()
@@ -57,7 +66,7 @@ def frame(
         "assessment": assessment,
         "can": can,
         "roles": roles,
-        "next": next_for(assessment, roles, can),
+        "next": next_for(assessment, roles, can, ready),
         "state_sentence": state_sentence(assessment, settings.TEAM_NAME),
         "tabs": tabs,
         "here": here,
