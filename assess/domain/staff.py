@@ -1,16 +1,19 @@
 """The service assessment team itself: its members, and the access of people who leave."""
 
 import datetime
+import re
 from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.text import slugify
 
 from assess.domain.booking import may_register
 from assess.domain.history import record
 from assess.domain.models import (
     Assessor,
+    EmailDomain,
     Membership,
     Organisation,
     Person,
@@ -25,6 +28,7 @@ from assess.domain.refusals import NotAllowed, Refused
 from assess.domain.words import StaffKind
 
 TEAM = StaffKind.SERVICE_ASSESSMENT_TEAM
+_DOMAIN = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 # How the lately done things read on the People page.
 SAID = {
@@ -190,6 +194,24 @@ def restore_access(person: Person, *, by: Person, at: datetime.datetime | None =
         found.save(update_fields=["active"])
         record("person.restore_access", by=by, at=at, organisation=organisation, data=_who(found))
     person.active = True
+
+
+def establish(name: str, domains: Collection[str]) -> Organisation:
+    """From the command line: an organisation, and the email domains whose people may register."""
+    name, slug = name.strip(), slugify(name)[:60]
+    if not slug or len(name) > 200:
+        raise Refused("Give the organisation a name of 200 characters or fewer.")
+    if Organisation.objects.filter(Q(name=name) | Q(slug=slug)).exists():
+        raise Refused(f"There is an organisation “{slug}” already.")
+    with transaction.atomic():
+        organisation = Organisation.objects.create(name=name, slug=slug)
+        for domain in sorted({each.strip().lower().lstrip("@") for each in domains}):
+            if not _DOMAIN.fullmatch(domain):
+                raise Refused(f"{domain} is not an email domain, such as rivers.example.")
+            if EmailDomain.objects.filter(domain=domain).exists():
+                raise Refused(f"{domain} is of another organisation already.")
+            EmailDomain.objects.create(domain=domain, organisation=organisation)
+    return organisation
 
 
 def appoint(

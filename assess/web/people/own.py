@@ -17,9 +17,10 @@ from assess.domain.models import HeldForm, Organisation
 from assess.web.people.forms import NameForm
 from assess.web.people.landing import HOME, own_path
 
-# Values that only the machine reads: which version a text started from, ids the page chose.
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+# What pages send that nobody typed: versions a text started from, ids they chose, their buttons.
 _FOR_THE_MACHINE = re.compile(
-    r"(?:.*[_-])?(?:version|uuid|id|token|next)|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    r"(.*[_-])?(version|uuid|id|token|was)|do|then|next|add|remove|rows|seen|asked|sure",
     re.IGNORECASE,
 )
 _PART_OF_A_DAY = re.compile(r"(.+)-(day|month|year)")
@@ -59,12 +60,14 @@ class Typed:
 
     @property
     def hidden(self) -> bool:
-        """Nothing that a person typed, or nothing at all."""
+        """Nothing that a person typed, or nothing at all. What is long, somebody typed."""
+        if self.long:
+            return not self.value.strip()
         return (
             not self.value.strip()
-            or bool(_FOR_THE_MACHINE.fullmatch(self.name))
-            or bool(_FOR_THE_MACHINE.fullmatch(self.value.strip()))
-            or bool(_PART_OF_A_DAY.fullmatch(self.name))
+            or _FOR_THE_MACHINE.fullmatch(self.name) is not None
+            or _UUID.fullmatch(self.value.strip()) is not None
+            or _PART_OF_A_DAY.fullmatch(self.name) is not None
         )
 
     @property
@@ -80,7 +83,7 @@ class Typed:
 
 
 def _words(name: str) -> str:
-    words = " ".join(re.split(r"[_\-.\[\]]+", name)).strip()
+    words = " ".join(re.split(r"[_\-.\[\]]+", _UUID.sub("", name))).strip()
     return words[:1].upper() + words[1:]
 
 

@@ -56,7 +56,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def _source(request: HttpRequest) -> str:
-    """Where the request came from, as the web server saw it: see docs/decisions/sign-in-source.md."""
+    """Where the request came from, as the web server saw it (decision 5 says what a proxy must do)."""
     return request.META.get("REMOTE_ADDR", "")[:64]
 
 

@@ -91,3 +91,37 @@ def test_appoint_needs_an_organisation_and_an_address(db):
     with pytest.raises(CommandError, match="sam is not an email address"):
         said("appoint", "sam")
     assert not Person.objects.exists()
+
+
+NEW = {"new_organisation": "Department for Newness", "domain": ["new.example", "@More.Example"]}
+
+
+def test_appoint_makes_the_first_organisation_too(db, browser):
+    printed = said("appoint", "sam@new.example", **NEW)
+    assert "service assessment team of Department for Newness" in printed
+    made = Organisation.objects.get()
+    assert made.slug == "department-for-newness"
+    assert sorted(made.domains.values_list("domain", flat=True)) == ["more.example", "new.example"]
+    assert Person.objects.get().organisation == made
+    path = said("sign_in_link", "other@more.example").strip().removeprefix(settings.ADDRESS)
+    browser.post(path)
+    assert Person.objects.get(email="other@more.example").organisation == made
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (NEW, "There is an organisation “department-for-newness” already"),
+        ({"new_organisation": "Two", "domain": ["new.example"]}, "of another organisation"),
+        ({"new_organisation": "Two", "domain": ["new"]}, "new is not an email domain"),
+        ({"new_organisation": "!"}, "Give the organisation a name"),
+        ({"new_organisation": "x" * 201}, "Give the organisation a name"),
+        ({"domain": ["two.example"]}, "--domain goes with --new-organisation"),
+    ],
+)
+def test_appoint_says_why_it_makes_no_organisation_and_leaves_nothing_behind(db, options, sentence):
+    said("appoint", "sam@new.example", **NEW)
+    with pytest.raises(CommandError, match=sentence):
+        said("appoint", "pat@agency.example", **options)
+    assert Organisation.objects.count() == 1
+    assert not Person.objects.filter(email="pat@agency.example").exists()

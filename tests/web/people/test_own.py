@@ -8,7 +8,8 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone
 
-from assess.domain.models import HeldForm, Person, Session, Staff
+from assess.domain.models import Action, HeldForm, Person, PointReview, Session, Staff
+from assess.domain.words import State
 from tests.conftest import Browser, errors, page, words
 from tests.web.people.mail import newest
 
@@ -173,6 +174,34 @@ def test_so_it_is_when_the_session_was_ended(as_, cast, ended):
     assert "Ada" in words(browser.get(answer["Location"]))
 
 
+def test_a_point_of_the_report_outlives_the_session_and_is_saved_from_what_was_held(
+    as_, cast, an_assessment
+):
+    assessment = an_assessment(State.REPORTING)
+    path = f"/assessments/{assessment.pk}/report/points/3/"
+    browser = as_(cast.designer)
+    form = page(browser.get(path)).select_one("main form")
+    fields = {
+        each["name"]: each.get("value", each.get_text().removeprefix("\n"))
+        for each in form.select("input[type=hidden], textarea, input[checked]")
+    }
+    end_sessions()
+    answer = browser.post(path, {**fields, "done_well": LONG, "do": "stay"})
+    answer = sign_in_again(browser, cast.designer, answer)
+    held = browser.get(answer["Location"])
+    (action,) = Action.objects.filter(point_review__assessment=assessment)
+    assert str(action.uuid) not in words(held)
+    labels = [each.get_text() for each in page(held).select("main form label")]
+    assert labels == ["Done well"]
+    shown = [row.get_text() for row in page(held).select("main form dt")]
+    assert shown == ["Rating", "Reason", "Action"]
+    assert send(browser, held).status_code in {200, 302}
+    review = PointReview.objects.get(assessment=assessment, point__number=3)
+    assert (review.done_well, review.rating) == (LONG, "amber")
+    action.refresh_from_db()
+    assert action.removed_at is None
+
+
 def test_another_person_who_signs_in_on_the_same_browser_does_not_see_it(as_, cast):
     browser = as_(cast.lead)
     end_sessions()
@@ -261,6 +290,7 @@ def test_long_texts_can_be_read_and_changed_and_machine_values_are_not_shown(as_
         version=["4171"],
         uuid=[chosen],
         action_uuid=[chosen],
+        do=["go:4"],
         anything=[chosen],
         weeks=["2027-03-08", "2027-03-15"],
         reason=[""],
@@ -290,6 +320,7 @@ def test_long_texts_can_be_read_and_changed_and_machine_values_are_not_shown(as_
         ("version", "4171"),
         ("uuid", chosen),
         ("action_uuid", chosen),
+        ("do", "go:4"),
         ("anything", chosen),
         ("weeks", "2027-03-08"),
         ("weeks", "2027-03-15"),
