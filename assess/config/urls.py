@@ -11,6 +11,7 @@ handler500 = "assess.access.problems.broken"
 urlpatterns = [
     path("", include("assess.public.urls")),
     path("", include("assess.web.people.urls")),
+    path("", include("assess.web.dashboard.urls")),
     path("", include("assess.web.booking.urls")),
     path("", include("assess.web.assessments.urls")),
     path("", include("assess.web.panel.urls")),

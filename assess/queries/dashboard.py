@@ -1,0 +1,213 @@
+"""What one person has to do, and where their assessments are."""
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+
+from assess.domain.booking import own_services
+from assess.domain.models import Assessment, Person
+from assess.domain.policy import MAY, Role, desk_filter, on_behalf_filter, own_filter, parts_of
+from assess.domain.words import WITH_SERVICE_TEAM, State
+from assess.domain.workflow import VERBS
+from assess.queries.next_step import Next, next_for, state_sentence
+from assess.queries.pages import Page, page_of
+
+S = State
+OVER = frozenset({S.WITHDRAWN, S.CANCELLED, S.CLOSED, S.ACCEPTED, S.PUBLISHED, S.TAKEN_DOWN})
+# A declined request stays in view for a while, then it is over too: it can be reopened.
+DECLINED_IN_VIEW = datetime.timedelta(days=28)
+# Where the next step is the service assessment team's own.
+WAITING = (S.REQUESTED, S.ARRANGING, S.CHECKING, S.CHALLENGED)
+ROWS_A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing this person does next, for which assessment, and until when."""
+
+    pk: int
+    service: str
+    what: str
+    words: str
+    page: str
+    button: str
+    until: datetime.date | None
+
+
+@dataclass(frozen=True)
+class Mine:
+    """One of my assessments: where it is, in words, and what my part in it is."""
+
+    pk: int
+    service: str
+    what: str
+    where: str
+    part: str
+    is_draft: bool
+
+
+@dataclass(frozen=True)
+class MyService:
+    """A service on whose side this person is."""
+
+    pk: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """Everything on the dashboard. `waiting`: how many assessments wait on the desk."""
+
+    tasks: list[Task]
+    assessments: list[Mine]
+    services: list[MyService]
+    has_previous: bool
+    waiting: int | None = None
+
+
+def dashboard(person: Person, *, now: datetime.datetime, is_staff: bool, team: str) -> Dashboard:
+    """What this person has to do, the most urgent first, and where their assessments are."""
+    parts = parts_of(person)
+    current = (
+        Assessment.objects.filter(_mine(person) & ~_over(now))
+        .select_related("service")
+        .prefetch_related("sittings")
+        .defer("description", "users", "purpose")
+        .order_by("-id")
+    )
+    tasks, rows = [], []
+    for one in current:
+        roles = parts.get(one.pk, frozenset({Role.STAFF, Role.ON_BEHALF}))
+        rows.append(
+            Mine(
+                pk=one.pk,
+                service=one.service.name,
+                what=_what(one),
+                where=state_sentence(one, team),
+                part=part_words(roles),
+                is_draft=one.state == S.DRAFT,
+            )
+        )
+        step = next_for(one, roles, _can(one, roles))
+        if step.page:
+            tasks.append(_task(one, step))
+    tasks.sort(key=lambda task: (task.until is None, task.until or now.date(), task.pk))
+    return Dashboard(
+        tasks=tasks,
+        assessments=rows,
+        services=[MyService(*row) for row in own_services(person).values_list("pk", "name")],
+        has_previous=_previous(person, now).exists(),
+        waiting=_waiting(person) if is_staff else None,
+    )
+
+
+def _mine(person: Person) -> Q:
+    """In which this person has a part, and the drafts they write on behalf of others."""
+    return own_filter(person) | (Q(state=S.DRAFT) & on_behalf_filter(person))
+
+
+def _over(now: datetime.datetime) -> Q:
+    return Q(state__in=OVER) | Q(state=S.DECLINED, ended_at__lt=now - DECLINED_IN_VIEW)
+
+
+def _can(assessment: Assessment, roles: Collection[Role]) -> list[str]:
+    return [
+        name
+        for name, verb in VERBS.items()
+        if assessment.state in verb.sources and not MAY[name].isdisjoint(roles)
+    ]
+
+
+def _what(assessment: Assessment) -> str:
+    """Alpha service assessment."""
+    if not assessment.phase:
+        return "Assessment"
+    return f"{assessment.phase_words} {assessment.kind_words.lower()}"
+
+
+_PARTS = {
+    Role.PRIMARY_CONTACT: "primary contact",
+    Role.MANAGER: "product or delivery manager",
+    Role.DIRECTOR: "deputy director or service owner",
+    Role.SERVICE_TEAM: "service team",
+    Role.LEAD: "lead assessor",
+    Role.PANEL: "panel member",
+    Role.OBSERVER: "observer",
+    Role.ON_BEHALF: "you book on behalf of the service team",
+}
+
+
+def part_words(roles: Collection[Role]) -> str:
+    """What someone is to an assessment; the wider part is left out where they have a closer one."""
+    closer = set(roles)
+    if closer & {Role.PRIMARY_CONTACT, Role.MANAGER, Role.DIRECTOR}:
+        closer.discard(Role.SERVICE_TEAM)
+    if Role.LEAD in closer:
+        closer.discard(Role.PANEL)
+    words = ", ".join(text for role, text in _PARTS.items() if role in closer)
+    return words[:1].upper() + words[1:]
+
+
+def _task(assessment: Assessment, step: Next) -> Task:
+    before_the_day = assessment.state in {S.ARRANGING, S.ARRANGED}
+    return Task(
+        pk=assessment.pk,
+        service=assessment.service.name,
+        what=_what(assessment),
+        words=step.words,
+        page=step.page,
+        button=step.button,
+        until=step.until or (assessment.assessed_on if before_the_day else None),
+    )
+
+
+def _waiting(person: Person) -> int:
+    return Assessment.objects.filter(desk_filter(person), state__in=WAITING).count()
+
+
+@dataclass(frozen=True)
+class Past:
+    """An assessment that is over: how it ended, and its overall rating where it can be seen."""
+
+    pk: int
+    service: str
+    what: str
+    day: datetime.date | None
+    ended: str
+    rating: str
+
+
+def _previous(person: Person, now: datetime.datetime) -> QuerySet[Assessment]:
+    return Assessment.objects.filter(own_filter(person) & _over(now)).order_by("-id")
+
+
+def previous(person: Person, *, now: datetime.datetime, number: str) -> Page[Past]:
+    """The assessments of this person that are over, the newest first."""
+    parts = parts_of(person)
+    rows = (
+        _previous(person, now)
+        .select_related("service")
+        .prefetch_related("sittings")
+        .annotate(rated=F("shared_version__content__overall__rating"))
+    )
+    page = page_of(rows, number, ROWS_A_PAGE)
+    past = [
+        Past(
+            pk=one.pk,
+            service=one.service.name,
+            what=_what(one),
+            day=one.assessed_on,
+            ended=str(State(one.state).label),
+            rating=seen_rating(one.state, parts.get(one.pk, frozenset()), one.rated),
+        )
+        for one in page.rows
+    ]
+    return Page(past, page.number, page.last, page.total, page.size)
+
+
+def seen_rating(state: str, roles: Collection[Role], rating: str | None) -> str:
+    """The overall rating, if whoever has these roles may see it: published is for everyone."""
+    shared = state in WITH_SERVICE_TEAM and not MAY["report.see_shared"].isdisjoint(roles)
+    return (rating or "") if state == S.PUBLISHED or shared else ""

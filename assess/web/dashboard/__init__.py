@@ -1,0 +1,1 @@
+"""The dashboard, and the page of a service."""
