@@ -51,6 +51,18 @@ def check_overall(rating: str, points: Iterable[str]) -> None:
         raise Refused("The overall rating cannot be red, because no point is red.", field="rating")
 
 
+def possible_overall(points: Iterable[str]) -> list[Rating]:
+    """The overall ratings that the points do not contradict, worst first."""
+    given, found = list(points), []
+    for rating in _ORDER:
+        try:
+            check_overall(rating, given)
+        except Refused:
+            continue
+        found.append(rating)
+    return found
+
+
 def next_phase(phase: str) -> str:
     """What comes after this phase, in words; nothing after live."""
     phases = list(Phase)

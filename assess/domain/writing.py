@@ -26,7 +26,7 @@ LONGEST_ACTION = 2_000
 def tidy(text: str) -> str:
     """One kind of line end, and nothing but the text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 
 
 def within(given: Mapping[str, str], longest: int = LONGEST_TEXT) -> dict[str, str]:

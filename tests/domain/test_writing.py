@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from assess.domain import panel, reporting, writing
 from assess.domain.models import Action, Event, PointReview, Report, Revision, Seat
+from assess.domain.ratings import possible_overall
 from assess.domain.refusals import Clash, GreenHasActions, NotAllowed, Refused
 from assess.domain.words import Phase, State
 
@@ -491,6 +492,20 @@ def test_an_overall_rating_that_the_points_contradict_is_refused(
     with pytest.raises(Refused, match=sentence):
         writing.confirm(rated, by=cast.lead, rating=rating, reason=reason)
     assert confirmed(rated).confirmed_at is None
+
+
+@pytest.mark.parametrize(
+    ("points", "possible"),
+    [
+        ("ggg", ["green"]),
+        ("gag", ["amber"]),
+        ("grg", ["red", "amber"]),
+        ("arg", ["red", "amber"]),
+    ],
+)
+def test_the_lead_chooses_among_what_the_points_do_not_contradict(points, possible):
+    full = {"g": "green", "a": "amber", "r": "red"}
+    assert possible_overall(full[each] for each in points) == possible
 
 
 def test_the_lead_may_say_amber_over_a_red_point_with_a_reason(an_assessment, cast):

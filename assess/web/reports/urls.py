@@ -1,5 +1,16 @@
-"""Addresses."""
+"""Addresses of the report while the panel writes it."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from assess.web.reports import notes, overall, overview, point
+
+REPORT = "assessments/<int:assessment_id>/report/"
+
+urlpatterns: list[URLPattern] = [
+    path(REPORT, overview.overview, name="report"),
+    path(f"{REPORT}points/<int:n>/", point.point, name="point-write"),
+    path(f"{REPORT}actions/<uuid:action_uuid>/remove/", point.remove_action, name="action-remove"),
+    path(f"{REPORT}overall/", overall.overall, name="overall-write"),
+    path(f"{REPORT}confirm/", overall.confirm, name="overall-confirm"),
+    path(f"{REPORT}notes/", notes.notes, name="note-write"),
+]

@@ -1,0 +1,323 @@
+"""The report as the panel writes it: how far it is, one point with its notes, all notes."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
+from assess.domain.models import (
+    Action,
+    Assessment,
+    Person,
+    Point,
+    PointProfession,
+    PointReview,
+    Report,
+    Seat,
+)
+from assess.domain.ratings import worst
+from assess.domain.reporting import Missing, Rated, lacks
+from assess.domain.words import Discipline, PanelRole, Profession, Rating
+from assess.domain.writing import overall_fields
+
+_NAMES = ("changed_by__first_name", "changed_by__last_name", "changed_by__email")
+# The points of the Standard that guide a peer review.
+GUIDE = 7
+TEXTS = {
+    "scope": "Scope assessed",
+    "context": "Context considered",
+    "done_well": "What the service team has done well",
+    "recommendations": "Recommendations",
+    "observations": "Other observations",
+}
+# Which professions a panel role speaks for.
+SPEAKS_FOR: dict[str, tuple[Profession, ...]] = {
+    PanelRole.USER_RESEARCH: (Profession.USER_RESEARCH,),
+    PanelRole.CONTENT_DESIGN: (Profession.DESIGN,),
+    PanelRole.INTERACTION_DESIGN: (Profession.DESIGN,),
+    PanelRole.SERVICE_DESIGN: (Profession.DESIGN,),
+    PanelRole.DESIGN: (Profession.DESIGN,),
+    PanelRole.PRODUCT: (Profession.PRODUCT,),
+    PanelRole.DELIVERY: (Profession.DELIVERY,),
+    PanelRole.TECHNICAL: (Profession.TECHNOLOGY,),
+    PanelRole.ACCESSIBILITY: (Profession.ACCESSIBILITY,),
+    PanelRole.PERFORMANCE: (Profession.PERFORMANCE, Profession.BUSINESS_ANALYSIS),
+    PanelRole.SECURITY: (Profession.SECURITY,),
+    PanelRole.POLICY_DESIGN: (Profession.POLICY_DESIGN,),
+    Discipline.USER_RESEARCH: (Profession.USER_RESEARCH,),
+    Discipline.DESIGN: (Profession.DESIGN,),
+    Discipline.PRODUCT_OR_DELIVERY: (Profession.PRODUCT, Profession.DELIVERY),
+    Discipline.TECHNICAL: (Profession.TECHNOLOGY,),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who last changed something, and when."""
+
+    by: str
+    at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A profession that leads on a point, and those of the panel who speak for it."""
+
+    words: str
+    people: tuple[str, ...]
+    mine: bool
+
+
+@dataclass(frozen=True)
+class PointRow:
+    """One point in the overview."""
+
+    number: int
+    title: str
+    in_scope: bool
+    rating: str
+    has_reason: bool
+    actions: int
+    leads: tuple[Lead, ...]
+    changed: Change | None
+
+    @property
+    def mine(self) -> bool:
+        """Whether this person's profession leads on the point."""
+        return any(lead.mine for lead in self.leads)
+
+    @property
+    def needs_action(self) -> bool:
+        """Red and amber points carry at least one action (R2)."""
+        return self.in_scope and self.rating in {Rating.RED, Rating.AMBER} and not self.actions
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """One of the overall texts, and how far it is."""
+
+    name: str
+    words: str
+    text: str
+
+
+@dataclass(frozen=True)
+class GuidePoint:
+    """A point of the Standard with its page."""
+
+    number: int
+    title: str
+    summary: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How far the report is."""
+
+    points: tuple[PointRow, ...]
+    guide: tuple[GuidePoint, ...]
+    texts: tuple[TextRow, ...]
+    texts_changed: Change | None
+    proposed: str
+    overall: str
+    reason: str
+    confirmed: Change | None
+    remarks: str
+    missing: tuple[Missing, ...]
+    lead: str
+    leads_on_points: bool  # whether this person's profession leads on any point
+
+    @property
+    def rated(self) -> int:
+        """How many points are rated."""
+        return sum(1 for row in self.points if row.in_scope and row.rating)
+
+    @property
+    def to_rate(self) -> int:
+        """How many points there are to rate."""
+        return sum(1 for row in self.points if row.in_scope)
+
+    @property
+    def need_action(self) -> int:
+        """How many red and amber points still have no action."""
+        return sum(1 for row in self.points if row.needs_action)
+
+
+@dataclass(frozen=True)
+class OverallPage:
+    """The overall texts."""
+
+    texts: dict[str, str]
+    version: int
+    changed: Change | None
+    guide: tuple[GuidePoint, ...]
+
+
+@dataclass(frozen=True)
+class RatedPoint:
+    """A point and its rating."""
+
+    number: int
+    title: str
+    rating: str
+
+
+@dataclass(frozen=True)
+class ConfirmPage:
+    """What the lead assessor confirms."""
+
+    points: tuple[RatedPoint, ...]
+    proposed: str
+    rating: str
+    reason: str
+    confirmed: Change | None
+
+    @property
+    def ratings(self) -> list[str]:
+        """The ratings in the order of the points."""
+        return [row.rating for row in self.points]
+
+
+def name_of(first: str, last: str, email: str) -> str:
+    """The name of a person who was read as plain values."""
+    return Person(first_name=first, last_name=last, email=email).name
+
+
+def change(person: Person | None, at: datetime.datetime | None) -> Change | None:
+    """This as a change, if it ever was changed."""
+    return Change(person.name, at) if person is not None and at is not None else None
+
+
+def latest(changes: Iterable[Change | None]) -> Change | None:
+    """The last of these changes."""
+    return max((c for c in changes if c is not None), key=lambda c: c.at, default=None)
+
+
+def panel_of(assessment: Assessment) -> list[Seat]:
+    """The seats of those who write: no observers."""
+    seats = Seat.objects.filter(assessment=assessment, left_at__isnull=True, is_observer=False)
+    return list(seats.select_related("person"))
+
+
+def leads_on(
+    point_ids: Iterable[int], panel: list[Seat], person: Person
+) -> dict[int, tuple[Lead, ...]]:
+    """The professions that lead on each point, and who of the panel speaks for them."""
+    speakers: dict[str, list[Person]] = {}
+    for seat in panel:
+        for profession in SPEAKS_FOR.get(seat.role) or SPEAKS_FOR.get(seat.discipline, ()):
+            speakers.setdefault(profession, []).append(seat.person)
+    found: dict[int, tuple[Lead, ...]] = {}
+    rows = PointProfession.objects.filter(point__in=point_ids).order_by("point_id", "position")
+    for point_id, led in rows.values_list("point_id", "profession"):
+        people = speakers.get(led, [])
+        lead = Lead(
+            str(Profession(led).label),
+            tuple(someone.name for someone in people),
+            any(someone.pk == person.pk for someone in people),
+        )
+        found[point_id] = (*found.get(point_id, ()), lead)
+    return found
+
+
+def overview(assessment: Assessment, person: Person, *, mine_first: bool = False) -> Overview:
+    """The drafting overview of an assessment, as this person sees it."""
+    report = Report.objects.select_related("changed_by", "confirmed_by").get(assessment=assessment)
+    report.assessment = assessment
+    panel = panel_of(assessment)
+    points = () if assessment.is_peer_review else _point_rows(assessment, panel, person)
+    in_scope = [row for row in points if row.in_scope]
+    ordered = sorted(points, key=lambda row: not row.mine) if mine_first else points
+    facts = [
+        Rated(row.number, row.title, row.rating, row.has_reason, row.actions) for row in in_scope
+    ]
+    return Overview(
+        points=tuple(ordered),
+        guide=guide(assessment) if assessment.is_peer_review else (),
+        texts=tuple(
+            TextRow(name, TEXTS[name], getattr(report, name)) for name in overall_fields(assessment)
+        ),
+        texts_changed=change(report.changed_by, report.changed_at),
+        proposed=worst(row.rating for row in in_scope),
+        overall=report.overall_rating if report.confirmed_at else "",
+        reason=report.overall_reason,
+        confirmed=change(report.confirmed_by, report.confirmed_at),
+        remarks=report.remarks,
+        missing=tuple(lacks(report, facts)),
+        lead=next((seat.person.name for seat in panel if seat.is_lead), ""),
+        leads_on_points=any(row.mine for row in points),
+    )
+
+
+def guide(assessment: Assessment) -> tuple[GuidePoint, ...]:
+    """The points of the Standard that guide a peer review."""
+    points = Point.objects.filter(standard=assessment.standard_id, number__lte=GUIDE)
+    rows = points.order_by("number").values_list("number", "title", "summary", "url")
+    return tuple(GuidePoint(*row) for row in rows)
+
+
+def _point_rows(assessment: Assessment, panel: list[Seat], person: Person) -> tuple[PointRow, ...]:
+    counts: dict[int, int] = {}
+    changes: dict[int, Change | None] = {}
+    actions = Action.objects.filter(point_review__assessment=assessment)
+    for review_id, removed_at, at, *names in actions.values_list(
+        "point_review_id", "removed_at", "changed_at", *_NAMES
+    ):
+        counts[review_id] = counts.get(review_id, 0) + (removed_at is None)
+        changes[review_id] = latest([changes.get(review_id), Change(name_of(*names), at)])
+    reviews = (
+        PointReview.objects.filter(assessment=assessment)
+        .annotate(has_reason=ExpressionWrapper(~Q(reason=""), output_field=BooleanField()))
+        .order_by("point__number")
+        .values_list(
+            "id", "point_id", "point__number", "point__title", "in_scope", "rating", "has_reason",
+            "changed_at", *_NAMES,
+        )
+    )  # fmt: skip
+    rows = list(reviews)
+    leads = leads_on([row[1] for row in rows], panel, person)
+    return tuple(
+        PointRow(
+            number=number,
+            title=title,
+            in_scope=in_scope,
+            rating=rating,
+            has_reason=has_reason,
+            actions=counts.get(pk, 0),
+            leads=leads.get(point_id, ()),
+            changed=latest([changes.get(pk), Change(name_of(*names), at) if at else None]),
+        )
+        for pk, point_id, number, title, in_scope, rating, has_reason, at, *names in rows
+    )
+
+
+def overall_page(assessment: Assessment) -> OverallPage:
+    """The overall texts as they are written, and what guides them."""
+    report = Report.objects.select_related("changed_by").get(assessment=assessment)
+    return OverallPage(
+        texts={name: getattr(report, name) for name in overall_fields(assessment)},
+        version=report.version,
+        changed=change(report.changed_by, report.changed_at),
+        guide=guide(assessment) if assessment.is_peer_review else (),
+    )
+
+
+def confirm_page(assessment: Assessment) -> ConfirmPage:
+    """What the lead assessor confirms: the ratings of the points and what they propose."""
+    report = Report.objects.select_related("confirmed_by").get(assessment=assessment)
+    reviews = PointReview.objects.filter(assessment=assessment, in_scope=True)
+    rows = tuple(
+        RatedPoint(*row)
+        for row in reviews.order_by("point__number").values_list(
+            "point__number", "point__title", "rating"
+        )
+    )
+    return ConfirmPage(
+        points=rows,
+        proposed=worst(row.rating for row in rows),
+        rating=report.overall_rating,
+        reason=report.overall_reason,
+        confirmed=change(report.confirmed_by, report.confirmed_at),
+    )

@@ -1,0 +1,28 @@
+"""The drafting overview: how far the report is, what is missing, who leads on what."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from assess.access import requires
+from assess.domain.models import Assessment
+from assess.queries import drafting
+from assess.web.frame import frame
+from assess.web.reports.drafts import able, allowed
+
+
+@requires("report.see_draft")
+def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """How far the report is, point by point. The service assessment team reads along."""
+    mine_first = request.GET.get("first") == "mine"
+    found = drafting.overview(assessment, request.user, mine_first=mine_first)  # type: ignore[arg-type]
+    context = frame(
+        request,
+        assessment,
+        here="report",
+        draft=found,
+        mine_first=mine_first and found.leads_on_points,
+        writes=able(request, assessment, "point.write"),
+        leads=allowed(request, "report.submit"),
+        sees_notes=able(request, assessment, "note.see"),
+    )
+    return render(request, "web/reports/overview.html", context)

@@ -1,0 +1,224 @@
+"""One point of the report: read by those who may, written by the panel."""
+
+import re
+import uuid as uuids
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from assess.access import requires
+from assess.design.forms import posted, said
+from assess.design.words import clock_time
+from assess.domain import writing
+from assess.domain.models import Assessment
+from assess.domain.ratings import MEANING
+from assess.domain.refusals import NotAllowed
+from assess.domain.words import Rating
+from assess.queries.point_page import ActionRow, PointPage, point_page
+from assess.web.frame import frame
+from assess.web.reports.clashes import clash_page
+from assess.web.reports.drafts import able, allowed, bound, tall, unseen
+from assess.web.reports.forms import PIECE, PointForm, RemoveForm, digest, mark
+from assess.web.reports.saving import Outcome, save_point
+
+
+@requires("report.see_draft")
+def point(request: HttpRequest, assessment: Assessment, n: int) -> HttpResponse:
+    """One point: its rating, texts, actions and notes. Those who only read see how it reads."""
+    if request.method == "POST":
+        return _write(request, assessment, n)
+    page = _page(request, assessment, n)
+    if page.in_scope and able(request, assessment, "point.write"):
+        return _form(request, assessment, page)
+    context = frame(request, assessment, here="report", page=page)
+    return render(request, "web/reports/point_read.html", context)
+
+
+def _page(request: HttpRequest, assessment: Assessment, n: int) -> PointPage:
+    with_notes = allowed(request, "note.see")
+    page = point_page(assessment, n, request.user, with_notes=with_notes)  # type: ignore[arg-type]
+    if page is None:
+        raise Http404
+    return page
+
+
+def _write(request: HttpRequest, assessment: Assessment, n: int) -> HttpResponse:
+    if not allowed(request, "point.write"):
+        raise NotAllowed("point.write")
+    form, do = PointForm(request.POST), request.POST.get("do", "stay")
+    if do == "preview" or not form.is_valid():
+        page = _page(request, assessment, n)
+        return _form(request, assessment, page, typed=request.POST.dict(), sent=form, do=do)
+    out = save_point(form, assessment, n, by=request.user, do=do)  # type: ignore[arg-type]
+    _move(out, do, request, assessment)
+    if out.clashes:
+        back = reverse("point-write", args=[assessment.pk, n])
+        return clash_page(request, assessment, out, back=back, what=f"point {n}")
+    if out.green is not None:
+        return _ask(request, assessment, n, out)
+    if out.refusals:
+        page = _page(request, assessment, n)
+        typed = {name: request.POST[name] for name in out.failed if name in request.POST}
+        return _form(request, assessment, page, typed=typed, refusals=out.refusals)
+    return _go_on(request, assessment, n, out, do)
+
+
+def _move(out: Outcome, do: str, request: HttpRequest, assessment: Assessment) -> None:
+    """Give an action another place, once everything typed is saved."""
+    found = re.fullmatch(r"move:([0-9a-f-]{36}):(\d{1,4})", do)
+    if found and out.complete:
+        uuid, place = uuids.UUID(found[1]), int(found[2])
+        out.run(
+            (), lambda: writing.move_action(assessment, by=request.user, uuid=uuid, place=place)
+        )
+
+
+def _values(page: PointPage) -> dict[str, Any]:
+    """Every input of the page as it is when nothing was typed."""
+    values: dict[str, Any] = {
+        "version": page.version,
+        **{name: getattr(page, name) for name in writing.POINT_FIELDS},
+        "new_action_id": str(uuids.uuid4()),
+        "note_id": str(uuids.uuid4()),
+    }
+    rows = [("action", row) for row in page.actions]
+    rows += [("note", row) for row in page.notes if row.mine]  # type: ignore[misc]
+    for kind, row in rows:
+        values[f"{kind}-{row.uuid}"] = row.text
+        values[f"{kind}-{row.uuid}-was"] = mark(row.version, row.text)
+    return values
+
+
+def _adopted(typed: dict[str, Any], values: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """What was typed, with the words of an action that someone removed meanwhile as a new one."""
+    gone = [
+        text
+        for name, text in typed.items()
+        if PIECE.fullmatch(name)
+        and name not in values
+        and digest(text) != str(typed.get(f"{name}-was", "")).partition("-")[2]
+    ]
+    if not gone:
+        return typed, False
+    words = filter(None, [typed.get("new_action", ""), *gone])
+    return {**typed, "new_action": "\n\n".join(words)}, True
+
+
+def _form(
+    request: HttpRequest,
+    assessment: Assessment,
+    page: PointPage,
+    *,
+    typed: dict[str, Any] | None = None,
+    refusals: list[tuple[str, str]] | None = None,
+    sent: PointForm | None = None,
+    do: str = "",
+) -> HttpResponse:
+    values = _values(page)
+    names = [name for name in values if PIECE.fullmatch(name)]
+    form = PointForm(initial=values, pieces=names)
+    if typed is not None:
+        typed, adopted = _adopted(typed, values)
+        form = PointForm({**values, **typed}, pieces=names)
+        known = [
+            ("new_action" if adopted and PIECE.fullmatch(name) and name not in names else name, no)
+            for name, no in refusals or []
+        ]
+        bound(form, known, sent)
+    context = frame(
+        request,
+        assessment,
+        here="report",
+        page=page,
+        form=form,
+        links=unseen(form),
+        preview=_preview(page, form) if do == "preview" else None,
+        unsaved=typed is not None,
+        takes_actions=form["rating"].value() != Rating.GREEN or bool(form["new_action"].value()),
+        ratings=[(rating, MEANING[rating]) for rating in Rating],
+        tall=tall,
+    )
+    return render(request, "web/reports/point.html", context, status=form.status)
+
+
+def _preview(page: PointPage, form: PointForm) -> PointPage:
+    """The point as it would read with what was typed."""
+    texts = {name: form[name].value() or "" for name in writing.POINT_FIELDS}
+    actions = [replace(a, text=form[f"action-{a.uuid}"].value() or "") for a in page.actions]
+    if new := form["new_action"].value():
+        actions.append(ActionRow(uuids.uuid4(), f"{page.number}.{len(actions) + 1}", new, 0, None))
+    return replace(page, **texts, actions=tuple(actions))
+
+
+def _ask(request: HttpRequest, assessment: Assessment, n: int, out: Outcome) -> HttpResponse:
+    """Green carries no actions: what happens to those there are?"""
+    asked = "asked" in request.POST
+    along = [(name, request.POST[name]) for name in ("do", *out.failed) if name in request.POST]
+    context = frame(
+        request,
+        assessment,
+        here="report",
+        page=_page(request, assessment, n),
+        along=along,
+        error="Choose what happens to the actions." if asked else "",
+    )
+    status = 422 if asked else 409
+    return render(request, "web/reports/green.html", context, status=status)
+
+
+def _go_on(
+    request: HttpRequest, assessment: Assessment, n: int, out: Outcome, do: str
+) -> HttpResponse:
+    """Where the pressed button leads, once everything is saved."""
+    here = reverse("point-write", args=[assessment.pk, n])
+    kind, _, rest = do.partition(":")
+    if kind in {"go", "overview"} and out.changed:
+        messages.success(
+            request, " ".join([f"Point {n} saved at {clock_time(timezone.now())}.", *out.told])
+        )
+    elif out.told:
+        messages.success(request, " ".join(["Saved.", *out.told]))
+    match kind:
+        case "go" if rest.isdecimal() and len(rest) < 5:
+            return redirect("point-write", assessment.pk, int(rest))
+        case "go":
+            return redirect("overall-write", assessment.pk)
+        case "overview":
+            return redirect("report", assessment.pk)
+        case "remove" if re.fullmatch(r"[0-9a-f-]{36}", rest):
+            return redirect("action-remove", assessment.pk, rest)
+    if out.told:
+        return HttpResponseRedirect(here)
+    places = {"move": f"action-{rest[:36]}", "add-action": "add-action", "add-note": "notes"}
+    places["clear"] = "notes"
+    return HttpResponseRedirect(f"{here}#{places.get(kind, 'saved')}")
+
+
+@requires("action.remove")
+def remove_action(
+    request: HttpRequest, assessment: Assessment, action_uuid: uuids.UUID
+) -> HttpResponse:
+    """Take an action out of the report, after reading it once more."""
+    action = writing.live_action(assessment, action_uuid)
+    n = action.point_review.point.number
+    form = RemoveForm(posted(request), initial={"version": action.version})
+    if request.method == "POST" and said(
+        form, writing.remove_action, assessment, by=request.user, uuid=action_uuid
+    ):
+        messages.success(request, f"The action was removed from point {n}.")
+        return redirect("point-write", assessment.pk, n)
+    context = frame(
+        request,
+        assessment,
+        here="report",
+        form=RemoveForm(initial={"version": action.version}),
+        failed=form,
+        action=action,
+        n=n,
+    )
+    return render(request, "web/reports/remove_action.html", context, status=form.status)
