@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assess.domain import arranging, challenge, clocks, reporting
 from assess.domain.clock import PLACE, last_day_to_respond, working_days_between
-from assess.domain.models import Assessment, ClockMark, Email, Event
+from assess.domain.models import Assessment, ClockMark, Email, Event, Person
 from assess.domain.words import State
 from tests.builders import MONDAY, days
 
@@ -159,6 +159,19 @@ def test_the_two_days_after_a_withdrawn_challenge_are_not_reminded_at_once(cast,
         ("2027-03-11", "clock.remind_to_respond"),
         ("2027-03-12", "clock.respond_overdue"),
     ]
+
+
+def test_where_every_manager_has_left_it_says_that_nobody_can_accept(cast, an_assessment):
+    shared_on(an_assessment, "2027-02-18")
+    Person.objects.filter(pk__in=[cast.product_manager.pk, cast.delivery_manager.pk]).update(
+        active=False
+    )
+    clocks.run(at("2027-03-04"))
+    clocks.run(at("2027-03-05"))
+    told = Email.objects.filter(event__verb__startswith="clock.").order_by("id")
+    assert [email.kind for email in told] == ["respond-overdue", "respond-overdue-director"]
+    for email in told:
+        assert "No product or delivery manager is named now" in email.body
 
 
 @pytest.mark.parametrize("state", [State.CHALLENGED, State.PUBLISHED, State.ACCEPTED, State.CLOSED])
