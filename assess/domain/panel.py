@@ -112,11 +112,15 @@ def _check_listed(assessment: Assessment, person: Person) -> None:
         )
 
 
-@transition("panel.release", sources=SEATS_CHANGE, said="ended {person}’s seat: {reason}")
+@transition("panel.release", sources=SEATS_CHANGE, said="ended {person}’s seat")
 def release(
     assessment: Assessment, *, by: Person, at: datetime.datetime, seat: Seat, reason: str
 ) -> dict[str, str]:
-    """The service assessment team ends a seat. Access ends at once; words stay under their author's name."""
+    """The service assessment team ends a seat. Access ends at once; words stay under their author's name.
+
+    The reason may be personal: it is told to the assessor, the panel and the service assessment
+    team, and not to the service team.
+    """
     ending = check_may_end(assessment, seat)
     reason = needs_reason(reason, "Enter why the seat ends. The assessor will read it.")
     ending.left_at, ending.left_reason = at, reason

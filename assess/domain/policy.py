@@ -102,6 +102,7 @@ MAY: dict[str, frozenset[Role]] = {
     "assessment.see": EVERY_PART,
     "request.see": EVERY_PART,
     "panel.see": EVERY_PART,
+    "panel.see_ended": _of(S),
     "team.see": EVERY_PART,
     "artefact.see": EVERY_PART,
     "history.see": _of(R, M, T, D, L, P, S),

@@ -112,7 +112,7 @@ def reason_needed(assessment: Assessment) -> bool:
 @transition(
     "managers.name",
     sources=TEAM_CHANGES,
-    said="named {person} as the {words}{because}",
+    said="named {person} as the {words}: {reason}",
 )
 def name_manager(
     assessment: Assessment,
@@ -155,7 +155,6 @@ def name_manager(
         "previous": held.person.email if held else "",
         "words": in_sentence(MemberRole, role),
         "reason": reason,
-        "because": f": {reason}" if reason else "",
     }
 
 

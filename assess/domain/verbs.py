@@ -23,6 +23,7 @@ _SEATED = _ALL - {State.DRAFT, State.REQUESTED, State.DECLINED, State.WITHDRAWN}
 reading("assessment.see", _ALL - {State.DRAFT}, "Read the overview of an assessment.")
 reading("request.see", _ALL, "Read what the service team asked for.")
 reading("panel.see", _SEATED, "See who is on the panel.")
+reading("panel.see_ended", _SEATED, "See whose seats have ended, and why.")
 reading("team.see", _ALL - {State.DRAFT}, "See who is in the service team.")
 reading("artefact.see", _ALL - {State.DRAFT}, "See what the service team shows the panel.")
 reading("history.see", _ALL - {State.DRAFT}, "Read who did what, and when.")

@@ -33,6 +33,16 @@ class SeatRow:
 
 
 @dataclass(frozen=True)
+class EndedRow:
+    """A seat that somebody had, and why it ended."""
+
+    name: str
+    role: str
+    at: datetime.datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Gap:
     """A discipline of the four that nobody fills, and why the panel goes ahead without, if it does."""
 
@@ -51,6 +61,7 @@ class PanelPage:
     waived: list[Gap]
     lead: str
     can_lead_next: bool
+    ended: list[EndedRow]
 
 
 def read_panel(assessment: Assessment) -> None:
@@ -81,6 +92,11 @@ def panel_of(assessment: Assessment) -> PanelPage:
         ],
         lead=next((s.person.name for s in held if s.is_lead), ""),
         can_lead_next=bool(may_lead_next(assessment)),
+        ended=[
+            EndedRow(s.person.name, s.role_words, s.left_at, s.left_reason)
+            for s in sorted(assessment.seats.all(), key=lambda seat: seat.pk)
+            if s.left_at is not None
+        ],
     )
 
 

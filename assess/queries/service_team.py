@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from assess.domain.artefacts import live_artefacts
-from assess.domain.models import Assessment
+from assess.domain.models import Assessment, ServicePerson
 from assess.domain.team import live_team
-from assess.domain.words import MemberRole
+from assess.domain.words import MemberRole, TeamRole
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,21 @@ def team_of(assessment: Assessment) -> TeamPage:
                 m.pk,
                 m.person.name,
                 m.person.email,
-                str(m.get_role_display()),
+                _role(m, assessment),
                 m.person_id == assessment.primary_contact_id,
             )
             for m in live_team(assessment)
         ],
     )
+
+
+def _role(member: ServicePerson, assessment: Assessment) -> str:
+    """Whoever books joins the service team without saying as what: the record's role is no fact."""
+    role = str(member.get_role_display())
+    if member.person_id != assessment.primary_contact_id:
+        return role
+    said = member.role != TeamRole.SERVICE_OWNER
+    return f"{role}, primary contact" if said else "Primary contact"
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,6 @@ def test_a_manager_is_replaced_and_the_one_before_loses_the_part_at_once(an_asse
             "previous": "product.manager@testing.example",
             "words": "product manager",
             "reason": "",
-            "because": "",
         }
     ]
 
@@ -215,10 +214,7 @@ def test_once_shared_only_the_service_assessment_team_names_and_gives_a_reason(
     assert no.value.field == "reason"
     team.name_manager(assessment, by=cast.staff, reason=" Left the department. ", **given)
     [event] = history(assessment, "managers.name")
-    assert (event["reason"], event["because"]) == (
-        "Left the department.",
-        ": Left the department.",
-    )
+    assert event["reason"] == "Left the department."
     assert not may(cast.delivery_manager, "report.accept", assessment)
 
 

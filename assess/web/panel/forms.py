@@ -20,7 +20,7 @@ class FindAssessor(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["profession"].widget = forms.Select(choices=self.fields["profession"].choices)  # type: ignore[attr-defined]
+        _as_select(self, "profession")
 
     def asked(self) -> dict[str, str]:
         """What to filter by; what makes no sense filters nothing."""
@@ -28,29 +28,36 @@ class FindAssessor(Form):
         return {name: self.cleaned_data.get(name, "") for name in ("profession", "words")}
 
 
+def _as_select(form: Form, name: str) -> None:
+    """A list to choose from whose first line, nothing in particular, is an answer."""
+    field: Any = form.fields[name]
+    field.widget = forms.Select(choices=field.choices)
+
+
 class SeatForm(Form):
     """The part an assessor plays on this panel."""
 
     role = choice("Role on the panel", PanelRole.choices, needed="Choose a role on the panel.")
-    discipline = choice(
-        "Discipline they also fill",
-        [("", "None of the four"), *Discipline.choices],
-        hint="A lead assessor who knows one of the four disciplines can fill it too.",
-    )
     is_lead = yes_no(
         "Are they also the lead assessor?",
         needed="Choose yes if they are also the lead assessor, or no.",
         hint="For example a product assessor who chairs the panel.",
     )
+    discipline = choice(
+        "Discipline they fill, if they do nothing but lead",
+        [("", "None of the four"), *Discipline.choices],
+        hint="Every other role fills its own discipline.",
+    )
     reason = long_text(
-        "Why they can still give an independent view",
+        "Why they can still give an independent view (optional)",
         longest=LONGEST_REASON,
-        hint="Optional. It is kept with the seat in the history.",
+        hint="It is kept with the record of the seat.",
         rows=3,
     )
 
     def __init__(self, *args: Any, has_lead: bool, warned: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _as_select(self, "discipline")
         if has_lead:
             del self.fields["is_lead"], self.fields["discipline"]
             roles = [pair for pair in PanelRole.choices if pair[0] != PanelRole.LEAD]
@@ -66,7 +73,8 @@ class ReleaseForm(Form):
         "Why does the seat end?",
         needed="Enter why the seat ends. The assessor will read it.",
         longest=LONGEST_REASON,
-        hint="The assessor will read this.",
+        hint="The assessor, the panel and the service assessment team can read this. The service "
+        "team cannot.",
         rows=4,
     )
 

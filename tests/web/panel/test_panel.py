@@ -340,7 +340,7 @@ def test_a_wrong_answer_is_said_at_its_field_and_nothing_is_lost(an_assessment, 
     targets = [a["href"] for a in found.select(".govuk-error-summary a")]
     assert targets == ["#id_role", "#id_is_lead"]
     assert all(found.select_one(target) for target in targets)
-    assert found.select_one("input[name=discipline][value=design]").has_attr("checked")
+    assert found.select_one("#id_discipline option[selected]")["value"] == "design"
     assert verbs(arranging, "panel.seat") == 0
 
 
@@ -391,7 +391,7 @@ def test_someone_with_earlier_involvement_is_only_warned_of(cast, as_):
     too_long = give(staff, beta, cast.lead, role="product", is_lead="yes", reason="x" * 1001)
     assert too_long.status_code == 422
     assert errors(too_long) == [
-        "Why they can still give an independent view must be 1,000 characters or fewer."
+        "Why they can still give an independent view (optional) must be 1,000 characters or fewer."
     ]
     assert "x" * 1001 in page(too_long).select_one("#id_reason").get_text()
 
@@ -430,6 +430,11 @@ def test_a_seat_ends_and_with_it_the_access(an_assessment, cast, as_):
     assert staff.get(path).status_code == 409
     assert "Designer’s seat has already ended." in words(staff.get(path))
     assert verbs(reporting, "panel.release") == 1
+    ended = f"Designer Ill. {SCRIPT} (Design assessor (Interaction), until"
+    assert ended in words(staff.get(at(reporting)))
+    contact, history = as_(cast.primary_contact), f"/assessments/{reporting.pk}/history/"
+    assert "ended Designer’s seat" in words(contact.get(history))
+    assert "Ill." not in words(contact.get(history)) + words(contact.get(at(reporting)))
 
 
 @pytest.mark.parametrize(
