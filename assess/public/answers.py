@@ -21,6 +21,7 @@ from django.utils.http import parse_etags
 FRESH = 60  # seconds for which a copy is as good as the page
 _HERE = Path(__file__).resolve().parent
 _KEPT: dict[str, tuple[Any, bytes, str]] = {}
+_MOST_KEPT = 200  # pages; a long report has 50 kB
 
 
 @cache
@@ -73,7 +74,25 @@ def kept(
     have = _KEPT.get(template)
     if have is None or have[0] != facts:
         page = render_to_string(template, context(), request).encode()
-        have = (facts, page, hashlib.sha256(page).hexdigest()[:32])
-        _KEPT[template] = have
+        have = keep(template, facts, page, hashlib.sha256(page).hexdigest()[:32])
     _, page, tag = have
     return still_good(request, tag) or shared(HttpResponse(page), tag)
+
+
+def keep(name: str, facts: Any, page: bytes, tag: str) -> tuple[Any, bytes, str]:
+    """Keep the bytes of a page in this process, in the place of what was kept under its name."""
+    if len(_KEPT) >= _MOST_KEPT:
+        _KEPT.clear()
+    _KEPT[name] = (facts, page, tag)
+    return _KEPT[name]
+
+
+def kept_as(name: str, tag: str) -> bytes | None:
+    """The bytes kept under this name, if they are those of the page with this tag."""
+    have = _KEPT.get(name)
+    return have[1] if have and have[2] == tag else None
+
+
+def is_kept(name: str) -> bool:
+    """Whether asking for the tag alone may be enough."""
+    return name in _KEPT

@@ -63,37 +63,61 @@ def _stem(word: str) -> str:
 
 def snippet(words: str, wanted: list[str]) -> tuple[Part, ...]:
     """Where these terms stand closest together in the words of a report, with them marked."""
-    text = " ".join(_sentence(line) for line in words.splitlines() if line.strip())
     stems = {_stem(word) for term in wanted for word in _WORD.findall(term)}
-    anyhow = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(stems))) + r")\w*", re.I)
-    hits = [hit for hit in anyhow.finditer(text) if _stem(hit[0]) in stems]
-    first, last = _window(text, _densest(hits))
-    parts, here = [], first
-    for hit in hits:
-        if hit.start() >= here and hit.end() <= last:
-            parts += [Part(text[here : hit.start()], False), Part(hit[0], True)]
-            here = hit.end()
-    parts.append(Part(text[here:last], False))
-    before, after = "… " if first else "", " …" if last < len(text) else ""
-    return tuple(part for part in (Part(before, False), *parts, Part(after, False)) if part.text)
+    first, last = _window(words, _densest(_places(words, stems)))
+    lines = _ITEM.sub("; ", words[first:last]).splitlines()
+    text = " ".join(_sentence(line) for line in lines if line.strip())
+    before, after = "… " if first else "", " …" if last < len(words) else ""
+    if after:
+        text = text.rstrip(".;")
+    parts, here = [Part(before, False)], 0
+    for start, end, _ in _places(text, stems):
+        parts += [Part(text[here:start], False), Part(text[start:end], True)]
+        here = end
+    parts += [Part(text[here:], False), Part(after, False)]
+    return tuple(part for part in parts if part.text)
+
+
+# Where a word is, from and to, and its stem.
+_Place = tuple[int, int, str]
+
+
+def _places(text: str, stems: set[str]) -> list[_Place]:
+    """Where words with these stems stand. Looks for the stems first: a text has thousands of words."""
+    lower = text.lower()
+    if len(lower) != len(text):  # a few letters become two
+        lower = text
+    found = []
+    for stem in stems:
+        start = lower.find(stem)
+        while start >= 0:
+            word = _WORD.match(lower, start)
+            end = word.end() if word else start + len(stem)
+            if not (start and lower[start - 1].isalnum()) and _stem(lower[start:end]) == stem:
+                found.append((start, end, stem))
+            start = lower.find(stem, end)
+    return sorted(found)
+
+
+# An item of a list, after a line that has no end of its own.
+_ITEM = re.compile(r"(?<=[^.!?:;,\s])\s*\n\s*- ")
 
 
 def _sentence(line: str) -> str:
-    """A line that can stand beside others: titles and the items of lists get an end."""
+    """A line that can stand beside others: titles and the last items of lists get a full stop."""
     words = " ".join(line.lstrip("-*• ").split())
-    end = ";" if line.lstrip().startswith("- ") else "."
-    return words if words.endswith((".", "!", "?", ":", ";", ",")) else f"{words}{end}"
+    return words if words.endswith((".", "!", "?", ":", ";", ",")) else f"{words}."
 
 
-def _densest(hits: list[re.Match[str]]) -> tuple[int, int]:
+def _densest(places: list[_Place]) -> tuple[int, int]:
     """From where to where the most different terms stand within one snippet's length."""
-    best, most, start = (0, 0), 0, 0
-    for end, hit in enumerate(hits):
-        while hit.end() - hits[start].start() > SNIPPET:
-            start += 1
-        different = len({_stem(each[0]) for each in hits[start : end + 1]})
+    best, most, first = (0, 0), 0, 0
+    for last, (_, end, _) in enumerate(places):
+        while end - places[first][0] > SNIPPET:
+            first += 1
+        different = len({stem for _, _, stem in places[first : last + 1]})
         if different > most:
-            best, most = (hits[start].start(), hit.end()), different
+            best, most = (places[first][0], end), different
     return best
 
 
@@ -102,8 +126,7 @@ def _window(text: str, found: tuple[int, int]) -> tuple[int, int]:
     spare = max(0, SNIPPET - (found[1] - found[0])) // 2
     first, last = max(0, found[0] - spare), min(len(text), found[1] + spare)
     if first:
-        first = text.find(" ", first, found[0]) + 1 or found[0]
+        first = next((at + 1 for at in range(first, found[0]) if text[at].isspace()), found[0])
     if last < len(text):
-        space = text.rfind(" ", found[1], last)
-        last = space if space > found[1] else last
+        last = next((at for at in range(last, found[1], -1) if text[at].isspace()), last)
     return first, last

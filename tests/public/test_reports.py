@@ -177,6 +177,18 @@ def test_a_report_taken_down_says_so_and_why(cast, an_assessment, browser):
     assert "What was done well" not in words(answer)
 
 
+def test_what_this_process_has_kept_goes_at_once(cast, an_assessment, browser):
+    published = an_assessment(State.PUBLISHED)
+    path = f"/reports/{published.pk}/"
+    first = browser.get(path)
+    assert browser.get(path).content == first.content
+    publishing.take_down(published, by=cast.staff, at=MONDAY + days(60), reason="A mistake.")
+    for headers in ({}, {"If-None-Match": first["ETag"]}):
+        assert browser.get(path, headers=headers).status_code == 410
+    publishing.publish(published, by=cast.staff, at=MONDAY + days(61))
+    assert browser.get(path).content == first.content
+
+
 def test_the_address_of_nothing_public_is_not_there(an_assessment, browser):
     for state in (State.SHARED, State.ACCEPTED, State.CLOSED):
         hidden = an_assessment(state, name=f"Hidden away {state}")

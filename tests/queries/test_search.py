@@ -155,7 +155,7 @@ def test_a_snippet_of_lines_reads_as_sentences():
         "Understand users\nThe service team:\n- met users\n- asked them again\n\nThen it stopped"
     )
     assert marked(words, "asked") == (
-        "Understand users. The service team: met users; [asked] them again; Then it stopped."
+        "Understand users. The service team: met users; [asked] them again. Then it stopped."
     )
 
 

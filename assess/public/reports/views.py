@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from assess.documents.body import headings
 from assess.domain.words import Kind, Phase, Rating
-from assess.public.answers import look, shared, still_good
+from assess.public.answers import is_kept, keep, kept_as, look, shared, still_good
 from assess.public.reports.readers import for_readers
 from assess.queries import public
 from assess.queries.search import LONGEST
@@ -111,14 +111,17 @@ def _nearby(here: int, last: int) -> list[int | None]:
 @for_readers
 def report(request: HttpRequest, reference: int) -> HttpResponse:
     """A published report as it was frozen; what was taken down says so, and why."""
-    asked = "If-None-Match" in request.headers
-    answer = still_good(request, _tag(public.tag_of(reference))) if asked else None
-    if answer is not None:
-        return answer
+    name = f"report {reference}"
+    if request.headers.get("If-None-Match") or is_kept(name):
+        tag = _tag(public.tag_of(reference))
+        page = kept_as(name, tag)
+        answer = still_good(request, tag) or (shared(HttpResponse(page), tag) if page else None)
+        if answer is not None:
+            return answer
     found = public.report(reference)
     if found is None:
         return _gone(request, reference)
-    page = render(
+    answer = render(
         request,
         "public/reports/report.html",
         {
@@ -129,7 +132,9 @@ def report(request: HttpRequest, reference: int) -> HttpResponse:
             "mailto": _mailto(found.report),
         },
     )
-    return shared(page, _tag(found.tag))
+    tag = _tag(found.tag)
+    keep(name, None, answer.content, tag)
+    return shared(answer, tag)
 
 
 def _tag(tag: str) -> str:
