@@ -334,7 +334,7 @@ def test_what_was_typed_under_yes_does_not_matter_after_no(cast, as_, draft, sec
     assert browser.post(path, typed).status_code == 302
     shown = page(browser.get(path))
     assert [box["value"] for box in shown.select("input[checked]")] == ["no"]
-    assert {box["value"] for box in shown.select(".govuk-radios__conditional input")} == {""}
+    assert {box["value"] for box in shown.select(".app-if-yes input")} == {""}
 
 
 class TestWhereOneGoes:
