@@ -31,8 +31,9 @@ TABS = [
     Tab("Artefacts", "artefacts", "artefact.see"),
     Tab("Panel", "panel", "panel.see"),
     Tab("Notes", "note-write", "note.see"),
-    Tab("Report", "report", "report.see_draft"),
+    # Once it is shared, everyone reads the same report; before that, the panel's draft.
     Tab("Report", "report-read", "report.see_shared"),
+    Tab("Report", "report", "report.see_draft"),
     Tab("History", "history", "history.see"),
     Tab("Emails", "emails", "email.see"),
 ]

@@ -66,7 +66,13 @@ OFFERS = [
         [
             Offer("report.submit", "Submit the report", "report/submit/"),
             Offer("report.recall", "Recall the report", "report/recall/"),
+            Offer("report.publish", "Publish the report", "report/publish/"),
+            Offer("report.correct", "Correct the published report", "report/correct/"),
+            Offer("report.take_down", "Take the report down", "report/take-down/"),
             Offer("report.close", "Close without publishing", "report/close/"),
+            Offer("report.publish", "Publish the report", "report/publish/"),
+            Offer("report.correct", "Correct the published report", "report/correct/"),
+            Offer("report.take_down", "Take the report down", "report/take-down/"),
             Offer("assessment.mark_confidential", "Confidential or not", "confidential/"),
         ],
     ),

@@ -195,6 +195,21 @@ def test_staff_find_what_they_can_do_with_it(cast, shared, an_assessment, as_):
     assert published.find("a", string="Take the report down") is not None
 
 
+def test_the_report_tab_leads_here_once_it_is_shared(cast, shared, as_):
+    for name in ("lead", "staff", "product_manager"):
+        answer = as_(getattr(cast, name)).get(f"/assessments/{shared.pk}/")
+        tab = (
+            page(answer)
+            .find("nav", attrs={"aria-label": "This assessment"})
+            .find("a", string="Report")
+        )
+        assert tab["href"] == path(shared), name
+    draft = page(as_(cast.lead).get(path(shared))).find(
+        "a", string="See the panel’s draft"
+    )
+    assert as_(cast.lead).get(draft["href"]).status_code == 200
+
+
 def test_a_peer_review_reads_as_advice(cast, an_assessment, as_):
     review = an_assessment(State.SHARED, phase=Phase.DISCOVERY)
     said = words(as_(cast.product_manager).get(path(review)))
