@@ -30,8 +30,11 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all journeys of this process."""
+def chromium(live_server) -> Iterator[Browser]:
+    """One browser for all journeys of this process.
+
+    It is closed before the server, whose threads would otherwise be left with open connections.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
