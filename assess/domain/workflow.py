@@ -153,11 +153,15 @@ def _bring_up_to_date(stale_one: Assessment, fresh: Assessment) -> None:
 
 def locked(pk: int) -> Assessment:
     """The assessment, read afresh and locked until the transaction ends."""
-    return (
+    found = (
         Assessment.objects.select_related("service__organisation", "standard", "primary_contact")
         .select_for_update(of=("self",))
-        .get(pk=pk)
+        .filter(pk=pk)
+        .first()
     )
+    if found is None:  # only drafts are ever deleted
+        raise Refused("This draft request has been deleted.")
+    return found
 
 
 def guard(name: str, assessment: Assessment, *, by: Person | None) -> None:
