@@ -38,30 +38,30 @@ def test_a_link_is_added_with_what_is_needed_to_open_it(an_assessment, cast, by)
     assert history(requested, "artefact.add") == [{"title": "Journey map"}]
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "journey.testing.example",
-        "javascript:alert(1)",
-        "JaVaScRiPt:alert(1)//https://",
-        "data:text/html,<script>alert(1)</script>",
-        "file:///etc/passwd",
-        "ftp://files.testing.example/",
-        "https://",
-        "https:///path",
-        "https://a b.example/",
-        "https://a.example/\nLocation: x",
-        "//a.example/",
-        "https://[not-an-address/",
-        "mailto:someone@testing.example",
-    ],
-)
-def test_only_a_link_to_the_web_is_taken(an_assessment, cast, url):
+NO_LINKS = [
+    "",
+    "journey.testing.example",
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)//https://",
+    "data:text/html,<script>alert(1)</script>",
+    "file:///etc/passwd",
+    "ftp://files.testing.example/",
+    "https://",
+    "https:///path",
+    "https://a b.example/",
+    "https://a.example/\nLocation: x",
+    "//a.example/",
+    "https://[not-an-address/",
+    "mailto:someone@testing.example",
+]
+
+
+def test_only_a_link_to_the_web_is_taken(an_assessment, cast):
     requested = an_assessment(S.REQUESTED)
-    with pytest.raises(Refused, match="Enter a link that starts with https://") as no:
-        artefacts.add(requested, by=cast.team_member, title="Map", url=url)
-    assert no.value.field == "url"
+    for url in NO_LINKS:
+        with pytest.raises(Refused, match="Enter a link that starts with https://") as no:
+            artefacts.add(requested, by=cast.team_member, title="Map", url=url)
+        assert no.value.field == "url", url
     assert not Artefact.objects.filter(assessment=requested).exists()
 
 

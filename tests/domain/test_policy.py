@@ -222,36 +222,36 @@ def test_the_cast_of_these_tests_is_complete(cast):
     assert len(groups) == sum(map(len, (BOOKERS, SERVICE_SIDE, ON_PANEL, DESK, NOBODY)))
 
 
-@pytest.mark.parametrize(
-    ("name", "roles"),
-    [
-        ("staff_with_seat", {Role.PANEL}),
-        ("staff_who_observes", {Role.OBSERVER}),
-        ("staff_in_service_team", {Role.SERVICE_TEAM}),
-        ("staff_who_directs", {Role.DIRECTOR}),
-        ("staff_who_manages", {Role.MANAGER}),
-        ("staff", {Role.STAFF}),
-        ("foreign_staff", set()),
-        ("foreign_staff_with_seat", {Role.PANEL}),
-        ("lead", {Role.LEAD, Role.PANEL}),
-        ("observer", {Role.OBSERVER}),
-        ("head_of_profession", set()),
-        ("left_panel", set()),
-        ("left_service_team", set()),
-        ("was_manager", set()),
-        ("inactive_member", set()),
-        ("inactive_assessor", set()),
-        ("inactive_staff", set()),
-        ("spare_assessor", set()),
-    ],
-)
-def test_staff_on_a_side_act_in_that_part_only(cast, name, roles):
+ROLES = {
+    "staff_with_seat": {Role.PANEL},
+    "staff_who_observes": {Role.OBSERVER},
+    "staff_in_service_team": {Role.SERVICE_TEAM},
+    "staff_who_directs": {Role.DIRECTOR},
+    "staff_who_manages": {Role.MANAGER},
+    "staff": {Role.STAFF},
+    "foreign_staff": set(),
+    "foreign_staff_with_seat": {Role.PANEL},
+    "lead": {Role.LEAD, Role.PANEL},
+    "observer": {Role.OBSERVER},
+    "head_of_profession": set(),
+    "left_panel": set(),
+    "left_service_team": set(),
+    "was_manager": set(),
+    "inactive_member": set(),
+    "inactive_assessor": set(),
+    "inactive_staff": set(),
+    "spare_assessor": set(),
+}
+
+
+def test_staff_on_a_side_act_in_that_part_only(cast):
     assessment = builders.an_assessment(cast, S.CHECKING)
-    person = everyone(cast, assessment)[name]
-    assert roles_of(person, assessment) == roles
+    people = everyone(cast, assessment)
     as_staff = [verb for verb, who in MAY.items() if who == {Role.STAFF}]
-    doable = [verb for verb in as_staff if may(person, verb, assessment)]
-    assert doable == (as_staff if name == "staff" else [])
+    for name, roles in ROLES.items():
+        assert roles_of(people[name], assessment) == roles, name
+        doable = [verb for verb in as_staff if may(people[name], verb, assessment)]
+        assert doable == (as_staff if name == "staff" else []), name
 
 
 def test_staff_on_a_side_get_the_desk_back_when_that_part_ends(cast):

@@ -58,7 +58,9 @@ class SeatForm(Form):
     def __init__(self, *args: Any, has_lead: bool, warned: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _as_select(self, "discipline")
-        if has_lead:
+        # A page from before there was a lead may still ask for one: the verb says who leads.
+        asked = self.data.get("is_lead") == "yes" or self.data.get("role") == PanelRole.LEAD
+        if has_lead and not asked:
             del self.fields["is_lead"], self.fields["discipline"]
             roles = [pair for pair in PanelRole.choices if pair[0] != PanelRole.LEAD]
             self.fields["role"].choices = roles  # type: ignore[attr-defined]

@@ -63,6 +63,11 @@ def test_the_list_says_what_each_can_do(an_assessment, cast, as_):
     assert "6 assessors" in words(answer)
 
 
+def test_the_people_page_leads_to_the_list(cast, as_):
+    shown = page(as_(cast.staff).get("/people/"))
+    assert shown.find("a", string="List of assessors")["href"] == LIST
+
+
 def test_the_list_is_filtered(cast, as_):
     Assessor.objects.filter(person=cast.observer).update(active=False)
     staff = as_(cast.staff)

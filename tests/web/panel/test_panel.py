@@ -351,8 +351,11 @@ def test_once_there_is_a_lead_nobody_is_offered_the_lead(an_assessment, cast, as
     assert not shown.select("[name=is_lead], [name=discipline], input[value=lead]")
     assert "Lead is the lead assessor. To change that" in " ".join(shown.get_text().split())
     answer = give(staff, arranged, cast.spare_assessor, role="lead", is_lead="yes")
-    assert answer.status_code == 422
-    assert errors(answer) == ["Choose a role on the panel."]
+    assert answer.status_code == 409
+    assert errors(answer) == [
+        "Lead is the lead assessor. A panel has one: hand over the lead instead."
+    ]
+    assert page(answer).select_one(".govuk-error-summary a")["href"] == "#id_role"
 
 
 def test_who_works_on_the_service_is_refused_with_the_reason(an_assessment, cast, as_):
