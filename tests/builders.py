@@ -33,6 +33,7 @@ from assess.domain.models import (
 )
 from assess.domain.reference import bring_in
 from assess.domain.words import PanelRole, Phase, Rating, StaffKind, State, TeamRole
+from tests.snapshots import kept
 
 # A Monday in term time, before any bank holiday of spring.
 MONDAY = datetime.datetime(2027, 2, 1, 9, 0, tzinfo=PLACE)
@@ -63,6 +64,10 @@ def cast() -> SimpleNamespace:
     """One department, the people of one service and one panel, and two strangers."""
     if not Standard.objects.exists():  # a test with real transactions emptied every table
         bring_in(Standard, Point, PointProfession)
+    return kept("cast", _cast)
+
+
+def _cast() -> SimpleNamespace:
     office = Organisation.objects.create(name="Department for Testing", slug="testing")
     EmailDomain.objects.create(domain="testing.example", organisation=office)
     portfolio = Portfolio.objects.create(organisation=office, name="Permits")
@@ -161,6 +166,28 @@ def an_assessment(
     """
     at = at or MONDAY
     state = State(state)
+    given = {"phase": phase, "name": name, "at": at, "rated": rated, "ambers": ambers, "reds": reds}
+
+    def make() -> Assessment:
+        return _an_assessment(cast, state, service=service, **given)
+
+    if service is not None:
+        return make()
+    return kept((cast.staff.pk, the_standard().pk, state, *given.values()), make)
+
+
+def _an_assessment(
+    cast: SimpleNamespace,
+    state: State,
+    *,
+    phase: str,
+    name: str,
+    at: datetime.datetime,
+    rated: int | None,
+    ambers: tuple[int, ...],
+    reds: tuple[int, ...],
+    service: Service | None,
+) -> Assessment:
     goal = _SIDE.get(state, state)
     steps = _ORDER[: _ORDER.index(goal) + 1]
     assessment = _draft(cast, phase=phase, name=name, at=at, service=service)
