@@ -13,7 +13,17 @@ from assess.demo import people
 from assess.demo.world import FOLDER, build, read_report, read_services
 from assess.domain.clock import add_working_days, local_day
 from assess.domain.history import chain_breaks
-from assess.domain.models import Assessment, Email, Event, Person, PointReview
+from assess.domain.models import (
+    Assessment,
+    Email,
+    Event,
+    Person,
+    Point,
+    PointProfession,
+    PointReview,
+    Standard,
+)
+from assess.domain.reference import bring_in
 from assess.domain.words import Kind, State
 
 REPORTS = sorted(file.stem for file in (FOLDER / "reports").glob("*.toml"))
@@ -23,6 +33,8 @@ REPORTS = sorted(file.stem for file in (FOLDER / "reports").glob("*.toml"))
 def world(django_db_setup, django_db_blocker):
     """The demo world, built once for this file."""
     with django_db_blocker.unblock(), transaction.atomic():
+        if not Standard.objects.exists():  # a test with real transactions emptied every table
+            bring_in(Standard, Point, PointProfession)
         build(timezone.now())
         yield
         transaction.set_rollback(True)
