@@ -74,7 +74,7 @@ OLD = [
     Old("analysis/portfolio/<any>", "reports", with_id=False),
     # Service teams.
     Old("manage", "dashboard", with_id=False),
-    Old("manage/previous", "dashboard", with_id=False),
+    Old("manage/previous", "dashboard-previous", with_id=False),
     *_pages("manage", report="report-read"),
     Old("book/draft/<id>", "book-tasks"),
     Old("book/request/<any>", "book", with_id=False),

@@ -164,7 +164,8 @@ def _task(assessment: Assessment, step: Next) -> Task:
 
 
 def _waiting(person: Person) -> int:
-    return Assessment.objects.filter(desk_filter(person), state__in=WAITING).count()
+    waits = Q(state__in=WAITING) | Q(state=S.ACCEPTED, confidential=False)
+    return Assessment.objects.filter(desk_filter(person) & waits).count()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ TABLE = {
     "/analysis": "/reports/",
     "/analysis/portfolio/Schools": "/reports/",
     "/manage": "/dashboard/",
-    "/manage/previous": "/dashboard/",
+    "/manage/previous": "/dashboard/previous/",
     "/manage/overview/7": "/assessments/7/",
     "/manage/request/7": "/assessments/7/request/",
     "/manage/artefacts/7": "/assessments/7/artefacts/",
