@@ -45,9 +45,10 @@ class SharedReport:
 
 
 def answerers(assessment: Assessment) -> list[Answerer]:
-    """The product and delivery manager named now: one person who is both stands there once."""
+    """The product, then the delivery manager named now; one person who is both stands there once."""
+    order = list(MemberRole)
     found: dict[int, Answerer] = {}
-    for member in managers(assessment):
+    for member in sorted(managers(assessment), key=lambda m: order.index(MemberRole(m.role))):
         role = str(MemberRole(member.role).label).lower()
         before = found.get(member.person_id)
         both = f"{before.role} and {role}" if before else role

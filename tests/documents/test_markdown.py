@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assess.documents.markdown import plain, render
@@ -199,6 +199,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(PIECES, st.from_regex(r"\A[a-z]{4,8} ?\Z")), max_size=40).map("".join))
 @example("- - - - " * 30 + "words")
 @example("https://a\u2100b.example words")
