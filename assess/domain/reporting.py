@@ -161,7 +161,7 @@ def _number_actions(assessment: Assessment) -> None:
     due = amber_due(assessment.assessed_on) if assessment.assessed_on else None
     for review in assessment.point_reviews.prefetch_related("actions"):
         due_on = due if review.rating == Rating.AMBER else None
-        for number, action in numbered(review):
+        for number, action in numbered(review.actions.all()):
             Action.objects.filter(pk=action.pk).update(number=number, due_on=due_on)
 
 

@@ -1,17 +1,16 @@
 """Frozen, hashed versions: what was shared, accepted and published are the same bytes."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from assess.domain.clock import amber_due, local_day
 from assess.domain.history import canonical, sha256
 from assess.domain.models import (
-    Action,
     Assessment,
     Event,
     Person,
-    PointReview,
     ReportVersion,
 )
 from assess.domain.refusals import Refused
@@ -75,19 +74,35 @@ def _points_of(assessment: Assessment) -> list[dict[str, Any]]:
                         "number": f"{review.point.number}.{number}",
                         "text": action.text,
                     }
-                    for number, action in numbered(review)
+                    for number, action in numbered(review.actions.all())
                 ],
             }
         )
     return points
 
 
-def numbered(review: PointReview) -> list[tuple[int, Action]]:
+class Numbered(Protocol):
+    """An action, whole or only what counts here."""
+
+    @property
+    def number(self) -> int | None:
+        """The number it was given for good, if it was."""
+
+    @property
+    def removed_at(self) -> datetime.datetime | None:
+        """When it was removed, if it was."""
+
+
+OneAction = TypeVar("OneAction", bound=Numbered)
+
+
+def numbered(actions: Iterable[OneAction]) -> list[tuple[int, OneAction]]:
     """The live actions of a point with their numbers: those they have, or will get on sharing.
 
-    A number is given for good when the report is shared, and not used again when its action goes.
+    All actions of the point are given, in their order: a number is given for good when the report
+    is shared, and not used again when its action goes.
     """
-    actions = list(review.actions.all())
+    actions = list(actions)
     used = max((action.number or 0 for action in actions), default=0)
     found = []
     for action in actions:

@@ -4,8 +4,7 @@ import datetime
 import uuid as uuids
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Exists, F, OuterRef
-
+from assess.domain import plain
 from assess.domain.merging import Saved, keep, merge
 from assess.domain.models import Action, Assessment, Person, PointReview, Report, Revision
 from assess.domain.ratings import check_overall, worst
@@ -47,13 +46,7 @@ def within(given: Mapping[str, str], longest: int = LONGEST_TEXT) -> dict[str, s
 
 def review_of(assessment: Assessment, point: int) -> PointReview:
     """The point review of this number, and whether it has actions."""
-    live = Action.objects.filter(point_review=OuterRef("pk"), removed_at__isnull=True)
-    review = (
-        PointReview.objects.filter(assessment=assessment, point__number=point)
-        .select_related("point", "changed_by")
-        .annotate(has_actions=Exists(live), confirmed=F("assessment__report__confirmed_at"))
-        .first()
-    )
+    review = plain.point_review(assessment.pk, point)
     if review is None:
         raise Refused(f"This assessment has no point {point}.")
     return review
@@ -85,7 +78,7 @@ def write_point(
         raise Refused(f"Point {point} is not in scope of this assessment, so it is not rated.")
     if becomes["rating"] == Rating.GREEN and review.has_actions:  # type: ignore[attr-defined]
         becomes = _without_actions(assessment, review, becomes, actions_become, by, at)
-    if becomes["rating"] != review.rating and review.confirmed:  # type: ignore[attr-defined]
+    if becomes["rating"] != review.rating and review.is_confirmed:  # type: ignore[attr-defined]
         _void_overall(assessment, review, becomes["rating"])
     return keep(
         assessment, review, part, becomes, started_from=version, others=others, by=by, at=at

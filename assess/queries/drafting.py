@@ -21,7 +21,7 @@ from assess.domain.reporting import Missing, Rated, lacks
 from assess.domain.words import Discipline, PanelRole, Profession, Rating
 from assess.domain.writing import overall_fields
 
-_NAMES = ("changed_by__first_name", "changed_by__last_name", "changed_by__email")
+CHANGED_BY = ("changed_by__first_name", "changed_by__last_name", "changed_by__email")
 # The points of the Standard that guide a peer review.
 GUIDE = 7
 TEXTS = {
@@ -58,6 +58,16 @@ class Change:
 
     by: str
     at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Member:
+    """Someone of the panel, and the professions they speak for."""
+
+    pk: int
+    name: str
+    is_lead: bool
+    speaks_for: tuple[Profession, ...]
 
 
 @dataclass(frozen=True)
@@ -182,7 +192,7 @@ class ConfirmPage:
 
 def name_of(first: str, last: str, email: str) -> str:
     """The name of a person who was read as plain values."""
-    return Person(first_name=first, last_name=last, email=email).name
+    return f"{first} {last}".strip() or email
 
 
 def change(person: Person | None, at: datetime.datetime | None) -> Change | None:
@@ -195,28 +205,36 @@ def latest(changes: Iterable[Change | None]) -> Change | None:
     return max((c for c in changes if c is not None), key=lambda c: c.at, default=None)
 
 
-def panel_of(assessment: Assessment) -> list[Seat]:
-    """The seats of those who write: no observers."""
+def panel_of(assessment: Assessment) -> list[Member]:
+    """Those of the panel who write: no observers."""
     seats = Seat.objects.filter(assessment=assessment, left_at__isnull=True, is_observer=False)
-    return list(seats.select_related("person"))
+    return [
+        Member(
+            pk, name_of(*names), is_lead, SPEAKS_FOR.get(role) or SPEAKS_FOR.get(discipline, ())
+        )
+        for pk, role, discipline, is_lead, *names in seats.values_list(
+            "person_id", "role", "discipline", "is_lead",
+            "person__first_name", "person__last_name", "person__email",
+        )
+    ]  # fmt: skip
 
 
 def leads_on(
-    point_ids: Iterable[int], panel: list[Seat], person: Person
+    point_ids: Iterable[int], panel: list[Member], person: Person
 ) -> dict[int, tuple[Lead, ...]]:
     """The professions that lead on each point, and who of the panel speaks for them."""
-    speakers: dict[str, list[Person]] = {}
-    for seat in panel:
-        for profession in SPEAKS_FOR.get(seat.role) or SPEAKS_FOR.get(seat.discipline, ()):
-            speakers.setdefault(profession, []).append(seat.person)
+    speakers: dict[str, list[Member]] = {}
+    for member in panel:
+        for profession in member.speaks_for:
+            speakers.setdefault(profession, []).append(member)
     found: dict[int, tuple[Lead, ...]] = {}
     rows = PointProfession.objects.filter(point__in=point_ids).order_by("point_id", "position")
     for point_id, led in rows.values_list("point_id", "profession"):
         people = speakers.get(led, [])
         lead = Lead(
             str(Profession(led).label),
-            tuple(someone.name for someone in people),
-            any(someone.pk == person.pk for someone in people),
+            tuple(member.name for member in people),
+            any(member.pk == person.pk for member in people),
         )
         found[point_id] = (*found.get(point_id, ()), lead)
     return found
@@ -246,7 +264,7 @@ def overview(assessment: Assessment, person: Person, *, mine_first: bool = False
         confirmed=change(report.confirmed_by, report.confirmed_at),
         remarks=report.remarks,
         missing=tuple(lacks(report, facts)),
-        lead=next((seat.person.name for seat in panel if seat.is_lead), ""),
+        lead=next((member.name for member in panel if member.is_lead), ""),
         leads_on_points=any(row.mine for row in points),
     )
 
@@ -258,12 +276,14 @@ def guide(assessment: Assessment) -> tuple[GuidePoint, ...]:
     return tuple(GuidePoint(*row) for row in rows)
 
 
-def _point_rows(assessment: Assessment, panel: list[Seat], person: Person) -> tuple[PointRow, ...]:
+def _point_rows(
+    assessment: Assessment, panel: list[Member], person: Person
+) -> tuple[PointRow, ...]:
     counts: dict[int, int] = {}
     changes: dict[int, Change | None] = {}
     actions = Action.objects.filter(point_review__assessment=assessment)
     for review_id, removed_at, at, *names in actions.values_list(
-        "point_review_id", "removed_at", "changed_at", *_NAMES
+        "point_review_id", "removed_at", "changed_at", *CHANGED_BY
     ):
         counts[review_id] = counts.get(review_id, 0) + (removed_at is None)
         changes[review_id] = latest([changes.get(review_id), Change(name_of(*names), at)])
@@ -273,7 +293,7 @@ def _point_rows(assessment: Assessment, panel: list[Seat], person: Person) -> tu
         .order_by("point__number")
         .values_list(
             "id", "point_id", "point__number", "point__title", "in_scope", "rating", "has_reason",
-            "changed_at", *_NAMES,
+            "changed_at", *CHANGED_BY,
         )
     )  # fmt: skip
     rows = list(reviews)

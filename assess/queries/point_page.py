@@ -4,11 +4,9 @@ import datetime
 import uuid as uuids
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
-
 from assess.domain.models import Action, Assessment, Note, Person, Point, PointReview
 from assess.domain.versions import numbered
-from assess.queries.drafting import Change, Lead, change, latest, leads_on, name_of, panel_of
+from assess.queries.drafting import CHANGED_BY, Change, Lead, latest, leads_on, name_of, panel_of
 
 
 @dataclass(frozen=True)
@@ -93,47 +91,54 @@ def point_page(
     assessment: Assessment, number: int, person: Person, *, with_notes: bool
 ) -> PointPage | None:
     """One point as it is written; nothing when the report has no such point."""
-    review = (
+    found = (
         PointReview.objects.filter(assessment=assessment, point__number=number)
-        .select_related("point", "changed_by")
-        .prefetch_related(
-            Prefetch("actions", Action.objects.select_related("changed_by")),
+        .values_list(
+            "id", "point_id", "point__title", "point__summary", "point__url", "in_scope", "rating",
+            "done_well", "reason", "observations", "version", "changed_at", *CHANGED_BY,
         )
         .first()
-    )
-    if review is None:
+    )  # fmt: skip
+    if found is None:
         return None
-    actions = tuple(
-        ActionRow(
-            uuid=action.uuid,
-            number=f"{number}.{place}",
-            text=action.text,
-            version=action.version,
-            changed=Change(action.changed_by.name, action.changed_at),
-        )
-        for place, action in numbered(review)
-    )
-    every = [Change(action.changed_by.name, action.changed_at) for action in review.actions.all()]
+    pk, point_id, title, summary, url, in_scope, *texts, version, at, first, last, email = found
+    rating, done_well, reason, observations = texts
+    actions, last_action = _actions(pk, number)
     steps = PointReview.objects.filter(assessment=assessment).order_by("point__number")
     return PointPage(
         number=number,
-        title=review.point.title,
-        summary=review.point.summary,
-        url=review.point.url,
-        in_scope=review.in_scope,
-        leads=leads_on([review.point_id], panel_of(assessment), person).get(review.point_id, ()),
-        rating=review.rating,
-        done_well=review.done_well,
-        reason=review.reason,
-        observations=review.observations,
-        version=review.version,
-        changed=latest([change(review.changed_by, review.changed_at), *every]),
+        title=title,
+        summary=summary,
+        url=url,
+        in_scope=in_scope,
+        leads=leads_on([point_id], panel_of(assessment), person).get(point_id, ()),
+        rating=rating,
+        done_well=done_well,
+        reason=reason,
+        observations=observations,
+        version=version,
+        changed=latest([Change(name_of(first, last, email), at) if at else None, last_action]),
         actions=actions,
-        notes=_notes(assessment, person, point=review.point_id) if with_notes else (),
+        notes=_notes(assessment, person, point=point_id) if with_notes else (),
         steps=tuple(
             Step(*row) for row in steps.values_list("point__number", "point__title", "in_scope")
         ),
     )
+
+
+def _actions(review: int, point: int) -> tuple[tuple[ActionRow, ...], Change | None]:
+    """The live actions of a point, and the last change of any, one removed counting too."""
+    every = list(
+        Action.objects.filter(point_review=review).values_list(
+            "uuid", "number", "removed_at", "text", "version", "changed_at", *CHANGED_BY, named=True
+        )
+    )
+    changes = {row.uuid: Change(name_of(*row[-3:]), row.changed_at) for row in every}
+    live = tuple(
+        ActionRow(row.uuid, f"{point}.{place}", row.text, row.version, changes[row.uuid])
+        for place, row in numbered(every)
+    )
+    return live, latest(changes.values())
 
 
 def _notes(

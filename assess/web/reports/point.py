@@ -54,6 +54,8 @@ def _write(request: HttpRequest, assessment: Assessment, n: int) -> HttpResponse
     if do == "preview" or not form.is_valid():
         page = _page(request, assessment, n)
         return _form(request, assessment, page, typed=request.POST.dict(), sent=form, do=do)
+    if not form.texts():
+        _page(request, assessment, n)  # nothing else would find that there is no such point
     out = save_point(form, assessment, n, by=request.user, do=do)  # type: ignore[arg-type]
     _move(out, do, request, assessment)
     if out.clashes:
