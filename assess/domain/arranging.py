@@ -134,7 +134,7 @@ def not_ready(assessment: Assessment) -> list[tuple[str, str]]:
     missing += [
         (
             "panel",
-            f"Fill the panel's {discipline.label.lower()} seat, or give the reason why it "
+            f"Fill the panel’s {discipline.label.lower()} seat, or give the reason why it "
             "goes ahead without.",
         )
         for discipline in missing_disciplines(assessment)

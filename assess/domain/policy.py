@@ -286,17 +286,22 @@ def _parts(person: "Person") -> tuple[Any, Any, Any]:
 
 
 def _as_staff(person: "Person") -> Q:
-    """In the service assessment team of the service's organisation, and on neither side (k 13)."""
-    from assess.domain.models import Staff
+    """In the service assessment team of the service's organisation, and on neither side (k 13).
 
-    member, team, seat = _parts(person)
-    staff = Staff.objects.filter(
-        person=person,
-        kind=StaffKind.SERVICE_ASSESSMENT_TEAM,
-        organisation=OuterRef("service__organisation"),
+    Lists of this person's own, each read once, cost less over many assessments than asking per
+    assessment.
+    """
+    from assess.domain.models import Membership, Seat, ServicePerson, Staff
+
+    live = {"person": person, "left_at__isnull": True}
+    team = Staff.objects.filter(person=person, kind=StaffKind.SERVICE_ASSESSMENT_TEAM)
+    side = (
+        Q(primary_contact=person)
+        | Q(pk__in=Membership.objects.filter(**live).values("assessment"))
+        | Q(pk__in=Seat.objects.filter(**live).values("assessment"))
+        | Q(service__in=ServicePerson.objects.filter(**live).values("service"))
     )
-    side = Q(primary_contact=person) | Q(Exists(member)) | Q(Exists(team)) | Q(Exists(seat))
-    return Q(Exists(staff)) & ~side
+    return Q(service__organisation__in=team.values("organisation")) & ~side
 
 
 def staff_of(person: "Person") -> list[int]:

@@ -6,22 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from assess.domain.clock import local_day, working_days_between
-from assess.domain.models import (
-    Assessment,
-    Event,
-    Membership,
-    Person,
-    PointReview,
-    RequestedWeek,
-    Seat,
-    Sitting,
-    Waiver,
-)
-from assess.domain.policy import desk_filter, staff_of
-from assess.domain.words import FILLS, MANAGERS, Discipline, Kind, Phase, State
+from assess.domain.models import Assessment, Event, Person
+from assess.domain.policy import desk_filter
+from assess.domain.words import Kind, Phase, State
+from assess.queries.desk_facts import Facts, facts_for
 from assess.queries.listing import Filters
 from assess.queries.overview import ANSWERED_WITHIN
 
@@ -61,6 +52,7 @@ class Row:
     rated: int = 0
     points: int = 0
     over: bool = False  # the last sitting has ended
+    confidential: bool = False
     until: datetime.date | None = None
 
 
@@ -142,6 +134,13 @@ TASKS = [
     ),
     Task("challenged", "Challenged", "history", "Read the challenge", _state(S.CHALLENGED)),
     Task(
+        "publish",
+        "Reports to publish",
+        "report-publish",
+        "Publish the report",
+        lambda row: row.state == S.ACCEPTED and not row.confidential,
+    ),
+    Task(
         "accepted",
         "Accepted in confidence",
         "assessment-mark_confidential",
@@ -200,90 +199,24 @@ def _rows(person: Person, filters: Filters, now: datetime.datetime) -> list[Row]
         "changed_at",
         "report_due_on",
         "respond_by",
+        "confidential",
         "confidential_until",
         Subquery(since),
     )
-    about = _About(person)
+    about = facts_for(person)
     today = local_day(now)
     return [_row(fields, about, now, today) for fields in found]
 
 
-class _About:
-    """What else the desk says of its assessments: one read per table, by assessment."""
-
-    def __init__(self, person: Person) -> None:
-        ours = {"assessment__service__organisation__in": staff_of(person)}
-        arranging = {**ours, "assessment__state": S.ARRANGING}
-        self.sittings: dict[int, list[tuple[datetime.datetime, datetime.datetime]]]
-        self.sittings = defaultdict(list)
-        for pk, *times in Sitting.objects.filter(
-            **ours, assessment__state__in=(S.ARRANGING, S.ARRANGED)
-        ).values_list("assessment", "starts_at", "ends_at"):
-            self.sittings[pk].append((times[0], times[1]))
-        self.lead: dict[int, str] = {}
-        self.filled: dict[int, set[str]] = defaultdict(set)
-        for pk, lead, observer, role, discipline, *names in Seat.objects.filter(
-            **ours, left_at=None, assessment__state__in=(S.ARRANGING, S.ARRANGED, S.REPORTING)
-        ).values_list(
-            "assessment", "is_lead", "is_observer", "role", "discipline", *_names("person")
-        ):
-            if lead:
-                self.lead[pk] = _name(names)
-            if not observer:
-                self.filled[pk].add(discipline or FILLS.get(role, ""))
-        for pk, discipline in Waiver.objects.filter(**arranging).values_list(
-            "assessment", "discipline"
-        ):
-            self.filled[pk].add(discipline)
-        self.weeks: dict[int, list[datetime.date]] = defaultdict(list)
-        for pk, monday in (
-            RequestedWeek.objects.filter(**arranging)
-            .order_by("monday")
-            .values_list("assessment", "monday")
-        ):
-            self.weeks[pk].append(monday)
-        self.managers: dict[int, list[str]] = defaultdict(list)
-        for pk, *names in Membership.objects.filter(
-            **ours, left_at=None, assessment__state=S.SHARED, role__in=MANAGERS
-        ).values_list("assessment", *_names("person")):
-            self.managers[pk].append(_name(names))
-        self.points: dict[int, tuple[int, int]] = {
-            pk: (rated, points)
-            for pk, rated, points in PointReview.objects.filter(
-                **ours, assessment__state=S.REPORTING, in_scope=True
-            )
-            .order_by()
-            .values("assessment")
-            .annotate(rated=Count("pk", filter=~Q(rating="")), all=Count("pk"))
-            .values_list("assessment", "rated", "all")
-        }
-
-    def missing(self, pk: int) -> list[str]:
-        """The seats that are still to be filled, in words."""
-        lead = [] if pk in self.lead else ["lead assessor"]
-        filled = self.filled.get(pk, set())
-        return lead + [str(d.label).lower() for d in Discipline if d not in filled]
-
-
-def _names(person: str) -> tuple[str, str, str]:
-    return f"{person}__first_name", f"{person}__last_name", f"{person}__email"
-
-
-def _name(names: list[str]) -> str:
-    first, last, email = names
-    return f"{first} {last}".strip() or email
-
-
 def _row(
-    fields: tuple[Any, ...], about: _About, now: datetime.datetime, today: datetime.date
+    fields: tuple[Any, ...], about: dict[int, Facts], now: datetime.datetime, today: datetime.date
 ) -> Row:
-    pk, service, phase, kind, state, changed_at, report_due, respond_by, until, since = fields
+    pk, service, phase, kind, state, changed_at, report_due, respond_by, *mark, since = fields
     entered = local_day(since or changed_at)
     waited = max(0, (today - entered).days)
     due = respond_by if state == S.SHARED else report_due
-    sittings = about.sittings.get(pk, [])
-    ends = max((end for _, end in sittings), default=None)
-    rated, points = about.points.get(pk, (0, 0))
+    facts = about.get(pk) or Facts()
+    ends = facts.ends_at
     return Row(
         pk=pk,
         service=service,
@@ -295,16 +228,17 @@ def _row(
         late=_is_late(state, due, entered, waited, today),
         due=due,
         days_late=max(0, (today - due).days) if due else 0,
-        starts_at=min((start for start, _ in sittings), default=None),
+        starts_at=facts.starts_at,
         ends_at=ends,
-        missing=about.missing(pk) if state == S.ARRANGING else [],
-        lead=about.lead.get(pk, ""),
-        managers=about.managers.get(pk, []),
-        weeks=about.weeks.get(pk, []),
-        rated=rated,
-        points=points,
+        missing=facts.missing if state == S.ARRANGING else [],
+        lead=facts.lead,
+        managers=facts.managers,
+        weeks=facts.weeks,
+        rated=facts.rated,
+        points=facts.points,
         over=ends is not None and ends <= now,
-        until=until,
+        confidential=mark[0],
+        until=mark[1],
     )
 
 

@@ -7,8 +7,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Person, Portfolio, Sitting
-from assess.domain.policy import desk_filter, staff_of
-from assess.domain.words import Kind, Phase, State
+from assess.domain.policy import desk_filter
+from assess.domain.words import Kind, Phase, StaffKind, State
 from assess.queries.pages import Page, page_of
 
 ROWS_A_PAGE = 50
@@ -50,7 +50,10 @@ class Filters:
 def portfolios_of(person: Person) -> list[tuple[int, str]]:
     """The portfolios of the organisations whose desk this is."""
     rows = list(
-        Portfolio.objects.filter(organisation__in=staff_of(person))
+        Portfolio.objects.filter(
+            organisation__staff__person=person,
+            organisation__staff__kind=StaffKind.SERVICE_ASSESSMENT_TEAM,
+        )
         .order_by("name")
         .values_list("pk", "name", "organisation__name")
     )

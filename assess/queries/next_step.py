@@ -154,6 +154,12 @@ def _for_staff(assessment: Assessment, ready: bool) -> Next | None:
             )
         case S.CHALLENGED:
             return Next("Bring the service team and the panel together to settle the challenge.")
+        case S.ACCEPTED if not assessment.confidential:
+            return Next(
+                "The service is not confidential any more: publish the report.",
+                "report-publish",
+                "Publish the report",
+            )
         case S.DECLINED:
             return Next("Nothing to do, unless the request should be taken up again.")
     return None

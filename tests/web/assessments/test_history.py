@@ -127,13 +127,13 @@ def test_every_email_says_what_became_of_it(cast, as_, with_emails):
     ]
     assert rows == [
         ["Subject secret", "secret@testing.example",
-         "Waiting To be sent on 1 February 2027 at 09:00"],
+         "Waiting Since 1 February 2027 at 09:00"],
         ["Subject not-needed", "not-needed@testing.example",
          "Not needed any more on 1 February 2027 at 09:00"],
         ["Subject given-up", "given-up@testing.example",
          "Not delivered Given up on 1 February 2027 at 09:00: No such mailbox"],
         ["Subject waiting", "waiting@testing.example",
-         "Waiting To be sent on 1 February 2027 at 09:00, tried 2 times: Try <b>later</b>"],
+         "Waiting Since 1 February 2027 at 09:00, tried 2 times: Try <b>later</b>"],
         ["Subject sent", "sent@testing.example", "Sent on 1 February 2027 at 09:00"],
     ]  # fmt: skip
 
