@@ -33,6 +33,8 @@ def test_the_panel_sees_one_form_with_everything(draft, as_, cast):
         "Save",
         "Add note",
     ]
+    # No browser puts old words into a page with a new version.
+    assert page(answer).select_one("form[data-drafting]")["autocomplete"] == "off"
     guide = page(answer).select_one('main a[target="_blank"]')
     assert guide["href"] == review(draft).point.url
 
