@@ -12,7 +12,7 @@ from django.db.models.functions import TruncDate
 
 from assess.domain import verbs  # noqa: F401  history needs every verb's words
 from assess.domain.clock import PLACE, local_day
-from assess.domain.models import Action, Assessment, Email, Event, Person, Revision
+from assess.domain.models import Action, Assessment, Email, Event, Revision
 from assess.domain.workflow import VERBS
 from assess.queries.pages import Page, page_of
 
@@ -202,14 +202,3 @@ def email_text(assessment: Assessment, pk: int) -> tuple[EmailLine, str] | None:
         return None
     *fields, body, secret = row
     return EmailLine(*fields), "" if secret else body
-
-
-def emailed(assessment: Assessment, verb: str, by: Person) -> int:
-    """How many people are being emailed about this person's last such step."""
-    event = (
-        Event.objects.filter(assessment=assessment, verb=verb, by=by)
-        .order_by("-id")
-        .values_list("id", flat=True)
-        .first()
-    )
-    return Email.objects.filter(event=event).values("to").distinct().count() if event else 0

@@ -12,7 +12,7 @@ from assess.domain.clock import PLACE
 from assess.domain.models import Assessment, Email, Event
 from assess.domain.words import State
 from assess.domain.workflow import VERBS
-from assess.queries.history import email_text, emailed, emails, history, in_words
+from assess.queries.history import email_text, emails, history, in_words
 from tests.builders import MONDAY, days
 
 DRAFTING = datetime.datetime(2027, 2, 17, 14, 2, tzinfo=PLACE)
@@ -215,9 +215,3 @@ def test_the_text_of_an_email_is_read_but_not_a_secret_one(letters):
 def test_the_email_of_another_assessment_is_not_found(letters, an_assessment):
     other = an_assessment(State.REQUESTED)
     assert email_text(other, emails(letters).rows[0].pk) is None
-
-
-def test_how_many_people_are_emailed_about_a_step(cast, letters):
-    assert emailed(letters, "booking.request", cast.primary_contact) == 4
-    assert emailed(letters, "booking.request", cast.staff) == 0
-    assert emailed(letters, "booking.accept", cast.staff) == 0

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,23 +11,28 @@ from django.utils import timezone
 
 from assess.access import requires
 from assess.design.forms import Form, posted, said
-from assess.design.words import count, day
+from assess.design.words import day
 from assess.domain import arranging, requests
 from assess.domain.clock import local_day
 from assess.domain.models import Assessment
 from assess.domain.refusals import Refused
 from assess.domain.workflow import NOTHING_NEW
-from assess.queries.history import emailed
 from assess.queries.overview import involved
+from assess.queries.told import in_words, told
 from assess.web.assessments.forms import Confidential, NothingMore, Reason, Sittings
 from assess.web.frame import frame
+
+FEW = 4  # people whom a banner can name
 
 
 def _done(request: HttpRequest, assessment: Assessment, verb: str, sentence: str) -> HttpResponse:
     """Say what happened and who is told, and go to the overview."""
-    number = emailed(assessment, verb, request.user)
-    told = f" We are emailing {count(number, 'person', 'people')} about it." if number else ""
-    messages.success(request, sentence + told)
+    names = told(assessment, verb, team=settings.TEAM_NAME, mailbox=settings.TEAM_EMAIL)
+    if len(names) > FEW:
+        who = f"We have emailed {len(names)} people."
+    else:
+        who = in_words(names, otherwise="")
+    messages.success(request, f"{sentence} {who}".strip())
     return redirect("assessment", assessment.pk)
 
 

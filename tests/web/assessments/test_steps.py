@@ -143,8 +143,8 @@ def test_accepting_says_what_is_next_and_who_is_told(cast, as_, an_assessment):
     shown = words(as_(cast.staff).get(f"/assessments/{requested.pk}/accept-request/"))
     assert "we email the primary contact and the product and delivery managers" in shown
     assert after(as_(cast.staff), requested, "accept-request/") == (
-        "The request is accepted. Set the date and fill the panel next. We are emailing 3 people "
-        "about it."
+        "The request is accepted. Set the date and fill the panel next. We have emailed "
+        "Primary Contact, Product Manager and Delivery Manager."
     )
 
 
@@ -153,7 +153,8 @@ def test_declining_says_who_reads_the_reason(cast, as_, an_assessment):
     shown = words(as_(cast.staff).get(f"/assessments/{requested.pk}/decline/"))
     assert "The service team will read it." in shown
     assert after(as_(cast.staff), requested, "decline/", REASON) == (
-        "The request is declined. We are emailing 4 people about it."
+        "The request is declined. We have emailed Primary Contact, Product Manager, Delivery "
+        "Manager and Deputy Director."
     )
     seen = words(as_(cast.primary_contact).get(f"/assessments/{requested.pk}/"))
     assert "The service was stopped." in seen
@@ -181,6 +182,13 @@ def test_cancelling_names_everyone_who_reads_the_reason(cast, as_, an_assessment
         "Deputy Director, digital deputy director",
         "Team Member, service team",
     ]
+
+
+def test_a_banner_counts_many_people(cast, as_, an_assessment):
+    arranged = an_assessment(State.ARRANGED)
+    assert after(as_(cast.staff), arranged, "cancel/", REASON) == (
+        "The assessment is cancelled. We have emailed 10 people."
+    )
 
 
 def test_the_lead_records_that_it_took_place_today(cast, as_, an_assessment):
@@ -249,7 +257,7 @@ def test_the_arrangements_are_confirmed_with_one_press(cast, as_, ready):
     assert "Sunday 21 February 2027, 10:00 to 14:00" in shown
     assert "Lead, lead assessor" in shown
     assert after(as_(cast.staff), ready, "arrange/").startswith(
-        "The arrangements are confirmed. We are emailing "
+        "The arrangements are confirmed. We have emailed "
     )
     second = as_(cast.other_staff).post(f"/assessments/{ready.pk}/arrange/")
     assert second.status_code == 409
