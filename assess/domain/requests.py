@@ -49,8 +49,8 @@ def open_gates(assessment: Assessment) -> list[tuple[str, str]]:
         gates.append(
             (
                 "same-phase-running",
-                f"There is already a {running.phase_words.lower()} {running.kind_words.lower()} "
-                f"of this service under way (reference {running.pk}). Wait until its report is "
+                f"The {running.phase_words.lower()} {running.kind_words.lower()} of this service "
+                f"is already under way (reference {running.pk}). Wait until its report is "
                 "accepted, or choose another phase.",
             )
         )
