@@ -68,5 +68,6 @@ lock: setup ## Choose the newest versions pyproject.toml and package.json allow,
 bench: setup ## Measure pages under load
 	@$(BIN)/python -m bench $(ARGS)
 
-soak: setup ## Measure over a long time: memory, and the speed at the end
-	@$(BIN)/python -m bench.soak $(ARGS)
+soak: setup ## Run the property tests with fifty times the examples (ARGS="...")
+	@env -u DATABASE_URL $(BIN)/pytest -n 2 --hypothesis-profile=soak tests/domain/test_writing.py \
+		tests/documents/test_markdown.py $(ARGS)

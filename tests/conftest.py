@@ -8,10 +8,17 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from hypothesis import HealthCheck
+from hypothesis import settings as property_settings
 
 from assess.access.session import hashed
 from assess.domain.models import Person, Session
 from tests import builders
+
+# `make soak` looks at far more examples than there is time for in `make check`.
+property_settings.register_profile(
+    "soak", max_examples=5_000, deadline=None, suppress_health_check=list(HealthCheck)
+)
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,11 @@ from assess.domain.ratings import possible_overall
 from assess.domain.refusals import Clash, GreenHasActions, NotAllowed, Refused
 from assess.domain.words import Phase, State
 
+# Each example makes rows, so fewer than the profile's: 40, or 2,000 in `make soak`.
 AGAIN_AND_AGAIN = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=settings.default.max_examples * 2 // 5,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
