@@ -77,7 +77,7 @@ def test_two_drafts_of_one_service_and_phase_are_sent(everyone):
         (everyone.team_member, f"/book/{two.pk}/check/", {}),
     )
     assert (done.status_code, refused.status_code) == (302, 409)
-    assert "of this service under way" in errors(refused)[0]
+    assert "of this service is already under way" in errors(refused)[0]
 
 
 @on_postgres
