@@ -204,9 +204,7 @@ def test_the_report_tab_leads_here_once_it_is_shared(cast, shared, as_):
             .find("a", string="Report")
         )
         assert tab["href"] == path(shared), name
-    draft = page(as_(cast.lead).get(path(shared))).find(
-        "a", string="See the panel’s draft"
-    )
+    draft = page(as_(cast.lead).get(path(shared))).find("a", string="See the panel’s draft")
     assert as_(cast.lead).get(draft["href"]).status_code == 200
 
 
