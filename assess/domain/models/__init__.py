@@ -30,17 +30,30 @@ from assess.domain.models.report import (
     Revision,
 )
 from assess.domain.models.service import Service, ServicePerson
-from assess.domain.models.standard import Point, PointProfession, Standard
+from assess.domain.models.standard import Point, PointProfession, Prompt, Standard
+from assess.domain.models.together import (
+    Agreement,
+    BroughtIn,
+    DismissedHint,
+    Nudge,
+    Opinion,
+    PointsDone,
+    Presence,
+    Question,
+)
 
 __all__ = [
     "Action",
+    "Agreement",
     "Artefact",
     "Assessment",
     "Assessor",
     "AssessorProfession",
+    "BroughtIn",
     "Challenge",
     "ChallengedPoint",
     "ClockMark",
+    "DismissedHint",
     "Email",
     "EmailDomain",
     "Event",
@@ -48,14 +61,20 @@ __all__ = [
     "HeldForm",
     "Membership",
     "Note",
+    "Nudge",
+    "Opinion",
     "Organisation",
     "OrganisationAlias",
     "Person",
     "Point",
     "PointProfession",
     "PointReview",
+    "PointsDone",
     "Portfolio",
+    "Presence",
+    "Prompt",
     "PublishedReport",
+    "Question",
     "Report",
     "ReportVersion",
     "RequestedWeek",

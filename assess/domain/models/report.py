@@ -24,6 +24,8 @@ class Report(models.Model):
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     remarks = models.TextField(blank=True)
+    # Why the lead assessor submitted before every member had agreed to the text (S61, S71).
+    unsigned_reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=0)
     changed_by = models.ForeignKey(
         "Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -118,6 +120,14 @@ class Note(models.Model):
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    # Where the note went in the report: the field ("done_well", "reason", "observations", "action"),
+    # and the part that holds it ("point:5", "overall", "action:<uuid>").
+    became = models.CharField(max_length=20, blank=True)
+    became_part = models.CharField(max_length=50, blank=True)
+    became_at = models.DateTimeField(null=True, blank=True)
+    became_by = models.ForeignKey(
+        "Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ("at", "id")

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from assess.domain.words import Profession
+from assess.domain.words import Phase, Profession
 
 
 class Standard(models.Model):
@@ -56,3 +56,23 @@ class PointProfession(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_profession_display())
+
+
+class Prompt(models.Model):
+    """A question that helps a panel to assess a point fairly at a phase (S68)."""
+
+    point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="prompts")
+    phase = models.CharField(max_length=20, choices=Phase)
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("point", "phase", "position"), name="prompt_position_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
