@@ -13,6 +13,7 @@ from hypothesis import settings as property_settings
 
 from assess.access.session import hashed
 from assess.domain.models import Person, Session
+from assess.public.answers import ask_again
 from tests import builders
 
 # `make soak` looks at far more examples than there is time for in `make check`.
@@ -28,6 +29,12 @@ def _plain_static_files(settings):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def _no_answers_of_another_test():
+    """What the database said in the test before is not this test's."""
+    ask_again()
 
 
 @pytest.fixture

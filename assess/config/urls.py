@@ -10,12 +10,13 @@ handler500 = "assess.access.problems.broken"
 
 urlpatterns = [
     path("", include("assess.public.urls")),
+    # Asked every few seconds while a panel writes: found before the others.
+    path("", include("assess.web.reports.urls")),
     path("", include("assess.web.people.urls")),
     path("", include("assess.web.dashboard.urls")),
     path("", include("assess.web.booking.urls")),
     path("", include("assess.web.assessments.urls")),
     path("", include("assess.web.panel.urls")),
-    path("", include("assess.web.reports.urls")),
     path("", include("assess.web.sharing.urls")),
     path("", include("assess.web.desk.urls")),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from assess.domain.words import Rating
 
@@ -48,15 +48,14 @@ def button(
     words: str, *, name: str = "", value: str = "", classes: str = "", id: str = ""
 ) -> Markup:
     """A button of a form. One primary button a page; the others are `govuk-button--secondary`."""
-    extra = Markup("")
-    if name:
-        extra = Markup(' name="{}" value="{}"').format(name, value)
+    extra = f' name="{escape(name)}" value="{escape(value)}"' if name else ""
     if id:
-        extra += Markup(' id="{}"').format(id)
-    return Markup(
-        '<button type="submit" class="govuk-button{}" data-module="govuk-button" '
-        'data-prevent-double-click="true"{}>{}</button>'
-    ).format(f" {classes}" if classes else "", extra, words)
+        extra += f' id="{escape(id)}"'
+    more = f" {escape(classes)}" if classes else ""
+    return Markup(  # noqa: S704 - every part is escaped
+        f'<button type="submit" class="govuk-button{more}" data-module="govuk-button" '
+        f'data-prevent-double-click="true"{extra}>{escape(words)}</button>'
+    )
 
 
 GLOBALS = {"rating_tag": rating_tag, "tag": tag, "button": button}

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assess.domain import quick
 from assess.domain.models import Assessment, Person, Revision
 from assess.domain.refusals import Clash, Clashed, ClashedField, Refused
 
@@ -112,16 +113,16 @@ def keep(
     row.changed_by, row.changed_at = by, at
     for name, text in becomes.items():
         setattr(row, name, text)
-    type(row).objects.filter(pk=row.pk).update(
-        **becomes, version=row.version, changed_by=by, changed_at=at
-    )
-    Revision.objects.create(
-        assessment=assessment,
-        part=part,
-        version=row.version,
-        content=dict(becomes),
-        by=by,
-        at=at,
-        merged_from=started_from if started_from != before else None,
+    quick.update(row, {**becomes, "version": row.version, "changed_by": by, "changed_at": at})
+    quick.insert(
+        Revision(
+            assessment=assessment,
+            part=part,
+            version=row.version,
+            content=dict(becomes),
+            by=by,
+            at=at,
+            merged_from=started_from if started_from != before else None,
+        )
     )
     return Saved(row.version, changed=True, others=others)

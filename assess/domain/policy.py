@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.expressions import RawSQL
 
 from assess.domain.words import MANAGERS, MemberRole, StaffKind, State
 
@@ -161,6 +162,30 @@ SELECT 'staff', CASE WHEN a.started_by_id = %(p)s THEN 'started' ELSE '' END, fa
  WHERE st.person_id = %(p)s AND st.kind = 'service-assessment-team'
 """
 
+# The same as one text, so that it can be read with the assessment itself: "seat:lead:0,staff::0".
+_AS_TEXT = """
+(SELECT {join}(source || ':' || what || ':' || observer, ',') FROM (
+  SELECT 'contact' AS source, '' AS what, '0' AS observer FROM assess_assessment
+   WHERE id = %s AND primary_contact_id = %s
+  UNION ALL
+  SELECT 'member', role, '0' FROM assess_membership
+   WHERE assessment_id = %s AND person_id = %s AND left_at IS NULL
+  UNION ALL
+  SELECT 'service', '', '0' FROM assess_serviceperson sp
+    JOIN assess_assessment a ON a.service_id = sp.service_id
+   WHERE a.id = %s AND sp.person_id = %s AND sp.left_at IS NULL
+  UNION ALL
+  SELECT 'seat', CASE WHEN is_lead THEN 'lead' ELSE '' END,
+         CASE WHEN is_observer THEN '1' ELSE '0' END FROM assess_seat
+   WHERE assessment_id = %s AND person_id = %s AND left_at IS NULL
+  UNION ALL
+  SELECT 'staff', CASE WHEN a.started_by_id = st.person_id THEN 'started' ELSE '' END, '0'
+    FROM assess_assessment a JOIN assess_service sv ON sv.id = a.service_id
+    JOIN assess_staff st ON st.organisation_id = sv.organisation_id
+   WHERE a.id = %s AND st.person_id = %s AND st.kind = 'service-assessment-team'
+) AS facts)
+"""
+
 # The same, but for the staff, for all assessments of one person.
 _PARTS = """
 SELECT id, 'contact', '', false FROM assess_assessment WHERE primary_contact_id = %(p)s
@@ -206,6 +231,20 @@ def roles_of(person: "Person | None", assessment: "Assessment") -> frozenset[Rol
     with connection.cursor() as cursor:
         cursor.execute(_ROLES, given)
         return _from_rows(cursor.fetchall())
+
+
+def roles_as_text(assessment: int, person: int) -> RawSQL:
+    """The same facts as a column beside the assessment's own; see `roles_in`."""
+    join = "string_agg" if connection.vendor == "postgresql" else "group_concat"
+    return RawSQL(  # noqa: S611 - nothing in it comes from outside but the two numbers
+        _AS_TEXT.format(join=join), [assessment, person] * 5, output_field=TextField()
+    )
+
+
+def roles_in(text: str | None) -> frozenset[Role]:
+    """The roles that `roles_as_text` found. Whether the person is active is not asked there."""
+    facts = (each.split(":") for each in text.split(",")) if text else ()
+    return _from_rows((source, what, observer == "1") for source, what, observer in facts)
 
 
 def parts_of(person: "Person") -> dict[int, frozenset[Role]]:

@@ -4,9 +4,11 @@ import datetime
 import uuid as uuids
 from collections.abc import Iterable, Mapping
 
-from assess.domain import plain
+from django.db.models import Exists, OuterRef
+
 from assess.domain.merging import Saved, keep, merge
 from assess.domain.models import Action, Assessment, Person, PointReview, Report, Revision
+from assess.domain.prepared import Prepared
 from assess.domain.ratings import check_overall, worst
 from assess.domain.refusals import GreenHasActions, Refused
 from assess.domain.words import Rating, State
@@ -20,6 +22,8 @@ PEER_REVIEW_FIELDS = ("scope", "context", "done_well", "recommendations", "obser
 # The longest a text may be, in characters.
 LONGEST_TEXT = 10_000
 LONGEST_ACTION = 2_000
+# No standard has a point of a higher number.
+HIGHEST_POINT = 999
 
 
 def tidy(text: str) -> str:
@@ -45,11 +49,27 @@ def within(given: Mapping[str, str], longest: int = LONGEST_TEXT) -> dict[str, s
 
 
 def review_of(assessment: Assessment, point: int) -> PointReview:
-    """The point review of this number, and whether it has actions."""
-    review = plain.point_review(assessment.pk, point)
+    """The review of this point, with `has_actions`, and `is_confirmed` of the overall rating."""
+    review = _review.one(assessment.pk, point) if point <= HIGHEST_POINT else None
     if review is None:
         raise Refused(f"This assessment has no point {point}.")
-    return review
+    return review  # type: ignore[no-any-return]
+
+
+_review = Prepared(
+    lambda assessment, number: (
+        PointReview.objects.filter(assessment=assessment, point__number=number)
+        .select_related("point")
+        .annotate(
+            has_actions=Exists(
+                Action.objects.filter(point_review=OuterRef("pk"), removed_at__isnull=True)
+            ),
+            is_confirmed=Exists(
+                Report.objects.filter(assessment=OuterRef("assessment"), confirmed_at__isnull=False)
+            ),
+        )
+    )
+)
 
 
 @transition("point.write", sources=WRITABLE, silent=True)

@@ -5,6 +5,7 @@ nothing varies with one, and nobody's messages are shown on them (`public/page.h
 """
 
 import hashlib
+import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -18,10 +19,15 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.http import parse_etags
 
+from assess.domain.history import happened
+
 FRESH = 60  # seconds for which a copy is as good as the page
 _HERE = Path(__file__).resolve().parent
 _KEPT: dict[str, tuple[Any, bytes, str]] = {}
 _MOST_KEPT = 200  # pages; a long report has 50 kB
+_AGAIN = 1.0  # seconds for which an answer of the database is believed
+_LATELY: dict[str, tuple[float, Any]] = {}
+_MOST_LATELY = 2_000  # answers, each of a few words
 
 
 @cache
@@ -42,6 +48,7 @@ def forget(**kwargs: Any) -> None:
     """Settings changed, which happens in tests alone: what was kept is of another time."""
     look.cache_clear()
     _KEPT.clear()
+    _LATELY.clear()
 
 
 setting_changed.connect(forget, dispatch_uid="public.answers")
@@ -77,6 +84,31 @@ def kept(
         have = keep(template, facts, page, hashlib.sha256(page).hexdigest()[:32])
     _, page, tag = have
     return still_good(request, tag) or shared(HttpResponse(page), tag)
+
+
+def lately(name: str, ask: Callable[[], Any]) -> Any:
+    """What the database said to this at most a second ago, or says now.
+
+    Browsers keep our pages for a minute, so a second more is nothing to a reader, and however many
+    read at once, the database is asked once a second. A step taken in this process is seen at once.
+    """
+    now = time.monotonic()
+    have = _LATELY.get(name)
+    if have is not None and have[0] > now:
+        return have[1]
+    if len(_LATELY) >= _MOST_LATELY:
+        _LATELY.clear()
+    said = ask()
+    _LATELY[name] = (now + _AGAIN, said)
+    return said
+
+
+def ask_again(**kwargs: Any) -> None:
+    """Something happened: what the database said before is not believed any more."""
+    _LATELY.clear()
+
+
+happened.connect(ask_again, dispatch_uid="public.answers")
 
 
 def keep(name: str, facts: Any, page: bytes, tag: str) -> tuple[Any, bytes, str]:

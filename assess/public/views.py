@@ -13,7 +13,7 @@ from assess.access.session import LASTS as session_lasts
 from assess.access.session import UNUSED as session_unused
 from assess.design.words import count
 from assess.domain import signing_in
-from assess.public.answers import kept, shared
+from assess.public.answers import kept, lately, shared
 from assess.queries.public import latest
 
 LATEST = 4
@@ -22,7 +22,7 @@ LATEST = 4
 @public
 def start(request: HttpRequest) -> HttpResponse:
     """What this is, where to begin, and the reports published last."""
-    rows = latest(LATEST)
+    rows = lately("latest", lambda: latest(LATEST))
     return kept(request, "public/start.html", rows, lambda: {"rows": rows})
 
 

@@ -16,6 +16,7 @@ from assess.domain.models import (
     Report,
     Seat,
 )
+from assess.domain.prepared import Prepared
 from assess.domain.ratings import worst
 from assess.domain.reporting import Missing, Rated, lacks
 from assess.domain.words import Discipline, PanelRole, Profession, Rating
@@ -207,29 +208,35 @@ def latest(changes: Iterable[Change | None]) -> Change | None:
 
 def panel_of(assessment: Assessment) -> list[Member]:
     """Those of the panel who write: no observers."""
-    seats = Seat.objects.filter(assessment=assessment, left_at__isnull=True, is_observer=False)
     return [
-        Member(
-            pk, name_of(*names), is_lead, SPEAKS_FOR.get(role) or SPEAKS_FOR.get(discipline, ())
-        )
-        for pk, role, discipline, is_lead, *names in seats.values_list(
-            "person_id", "role", "discipline", "is_lead",
-            "person__first_name", "person__last_name", "person__email",
-        )
-    ]  # fmt: skip
+        Member(pk, name_of(*names), is_lead, SPEAKS_FOR.get(role) or SPEAKS_FOR.get(discipline, ()))
+        for pk, role, discipline, is_lead, *names in _seats(assessment.pk)
+    ]
+
+
+_seats = Prepared(
+    lambda assessment: Seat.objects.filter(
+        assessment=assessment, left_at__isnull=True, is_observer=False
+    ).values_list(
+        "person_id", "role", "discipline", "is_lead",
+        "person__first_name", "person__last_name", "person__email",
+    )
+)  # fmt: skip
 
 
 def leads_on(
-    point_ids: Iterable[int], panel: list[Member], person: Person
+    led_by: Iterable[tuple[int, str]], panel: list[Member], person: Person
 ) -> dict[int, tuple[Lead, ...]]:
-    """The professions that lead on each point, and who of the panel speaks for them."""
+    """The professions that lead on each point, and who of the panel speaks for them.
+
+    `led_by` are pairs of a point's id and a profession that leads on it, in order of weight.
+    """
     speakers: dict[str, list[Member]] = {}
     for member in panel:
         for profession in member.speaks_for:
             speakers.setdefault(profession, []).append(member)
     found: dict[int, tuple[Lead, ...]] = {}
-    rows = PointProfession.objects.filter(point__in=point_ids).order_by("point_id", "position")
-    for point_id, led in rows.values_list("point_id", "profession"):
+    for point_id, led in led_by:
         people = speakers.get(led, [])
         lead = Lead(
             str(Profession(led).label),
@@ -242,7 +249,7 @@ def leads_on(
 
 def overview(assessment: Assessment, person: Person, *, mine_first: bool = False) -> Overview:
     """The drafting overview of an assessment, as this person sees it."""
-    report = Report.objects.select_related("changed_by", "confirmed_by").get(assessment=assessment)
+    report = _report.one(assessment.pk)
     report.assessment = assessment
     panel = panel_of(assessment)
     points = () if assessment.is_peer_review else _point_rows(assessment, panel, person)
@@ -269,6 +276,13 @@ def overview(assessment: Assessment, person: Person, *, mine_first: bool = False
     )
 
 
+_report = Prepared(
+    lambda assessment: Report.objects.select_related("changed_by", "confirmed_by").filter(
+        assessment=assessment
+    )
+)
+
+
 def guide(assessment: Assessment) -> tuple[GuidePoint, ...]:
     """The points of the Standard that guide a peer review."""
     points = Point.objects.filter(standard=assessment.standard_id, number__lte=GUIDE)
@@ -281,23 +295,11 @@ def _point_rows(
 ) -> tuple[PointRow, ...]:
     counts: dict[int, int] = {}
     changes: dict[int, Change | None] = {}
-    actions = Action.objects.filter(point_review__assessment=assessment)
-    for review_id, removed_at, at, *names in actions.values_list(
-        "point_review_id", "removed_at", "changed_at", *CHANGED_BY
-    ):
+    for review_id, removed_at, at, *names in _actions(assessment.pk):
         counts[review_id] = counts.get(review_id, 0) + (removed_at is None)
         changes[review_id] = latest([changes.get(review_id), Change(name_of(*names), at)])
-    reviews = (
-        PointReview.objects.filter(assessment=assessment)
-        .annotate(has_reason=ExpressionWrapper(~Q(reason=""), output_field=BooleanField()))
-        .order_by("point__number")
-        .values_list(
-            "id", "point_id", "point__number", "point__title", "in_scope", "rating", "has_reason",
-            "changed_at", *CHANGED_BY,
-        )
-    )  # fmt: skip
-    rows = list(reviews)
-    leads = leads_on([row[1] for row in rows], panel, person)
+    rows = _reviews(assessment.pk)
+    leads = leads_on(_led_by(assessment.standard_id), panel, person)
     return tuple(
         PointRow(
             number=number,
@@ -311,6 +313,31 @@ def _point_rows(
         )
         for pk, point_id, number, title, in_scope, rating, has_reason, at, *names in rows
     )
+
+
+_actions = Prepared(
+    lambda assessment: (
+        Action.objects.filter(point_review__assessment=assessment)
+        .order_by("position", "id")
+        .values_list("point_review_id", "removed_at", "changed_at", *CHANGED_BY)
+    )
+)
+_reviews = Prepared(
+    lambda assessment: PointReview.objects.filter(assessment=assessment)
+    .annotate(has_reason=ExpressionWrapper(~Q(reason=""), output_field=BooleanField()))
+    .order_by("point__number")
+    .values_list(
+        "id", "point_id", "point__number", "point__title", "in_scope", "rating", "has_reason",
+        "changed_at", *CHANGED_BY,
+    )
+)  # fmt: skip
+_led_by = Prepared(
+    lambda standard: (
+        PointProfession.objects.filter(point__standard=standard)
+        .order_by("point_id", "position")
+        .values_list("point_id", "profession")
+    )
+)
 
 
 def overall_page(assessment: Assessment) -> OverallPage:

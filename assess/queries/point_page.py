@@ -3,9 +3,22 @@
 import datetime
 import uuid as uuids
 from dataclasses import dataclass
+from typing import Any
 
-from assess.domain.models import Action, Assessment, Note, Person, Point, PointReview
+from django.db.models import QuerySet
+
+from assess.domain.models import (
+    Action,
+    Assessment,
+    Note,
+    Person,
+    Point,
+    PointProfession,
+    PointReview,
+)
+from assess.domain.prepared import Prepared
 from assess.domain.versions import numbered
+from assess.domain.writing import HIGHEST_POINT
 from assess.queries.drafting import CHANGED_BY, Change, Lead, latest, leads_on, name_of, panel_of
 
 
@@ -91,27 +104,19 @@ def point_page(
     assessment: Assessment, number: int, person: Person, *, with_notes: bool
 ) -> PointPage | None:
     """One point as it is written; nothing when the report has no such point."""
-    found = (
-        PointReview.objects.filter(assessment=assessment, point__number=number)
-        .values_list(
-            "id", "point_id", "point__title", "point__summary", "point__url", "in_scope", "rating",
-            "done_well", "reason", "observations", "version", "changed_at", *CHANGED_BY,
-        )
-        .first()
-    )  # fmt: skip
+    found = _point.one(assessment.pk, number) if number <= HIGHEST_POINT else None
     if found is None:
         return None
     pk, point_id, title, summary, url, in_scope, *texts, version, at, first, last, email = found
     rating, done_well, reason, observations = texts
     actions, last_action = _actions(pk, number)
-    steps = PointReview.objects.filter(assessment=assessment).order_by("point__number")
     return PointPage(
         number=number,
         title=title,
         summary=summary,
         url=url,
         in_scope=in_scope,
-        leads=leads_on([point_id], panel_of(assessment), person).get(point_id, ()),
+        leads=leads_on(_led_by(point_id), panel_of(assessment), person).get(point_id, ()),
         rating=rating,
         done_well=done_well,
         reason=reason,
@@ -120,20 +125,57 @@ def point_page(
         changed=latest([Change(name_of(first, last, email), at) if at else None, last_action]),
         actions=actions,
         notes=_notes(assessment, person, point=point_id) if with_notes else (),
-        steps=tuple(
-            Step(*row) for row in steps.values_list("point__number", "point__title", "in_scope")
-        ),
+        steps=tuple(Step(*row) for row in _steps(assessment.pk)),
     )
+
+
+_point = Prepared(
+    lambda assessment, number: PointReview.objects.filter(
+        assessment=assessment, point__number=number
+    )
+    .order_by()
+    .values_list(
+        "id", "point_id", "point__title", "point__summary", "point__url", "in_scope", "rating",
+        "done_well", "reason", "observations", "version", "changed_at", *CHANGED_BY,
+    )
+)  # fmt: skip
+_led_by = Prepared(
+    lambda point: (
+        PointProfession.objects.filter(point=point)
+        .order_by("position")
+        .values_list("point_id", "profession")
+    )
+)
+_steps = Prepared(
+    lambda assessment: (
+        PointReview.objects.filter(assessment=assessment)
+        .order_by("point__number")
+        .values_list("point__number", "point__title", "in_scope")
+    )
+)
+_actions_of = Prepared(
+    lambda review: Action.objects.filter(point_review=review).values_list(
+        "uuid", "number", "removed_at", "text", "version", "changed_at", *CHANGED_BY
+    )
+)
+
+
+@dataclass(frozen=True)
+class _Numbered:
+    """What the numbering of actions asks of one."""
+
+    uuid: uuids.UUID
+    number: int | None
+    removed_at: datetime.datetime | None
+    text: str
+    version: int
 
 
 def _actions(review: int, point: int) -> tuple[tuple[ActionRow, ...], Change | None]:
     """The live actions of a point, and the last change of any, one removed counting too."""
-    every = list(
-        Action.objects.filter(point_review=review).values_list(
-            "uuid", "number", "removed_at", "text", "version", "changed_at", *CHANGED_BY, named=True
-        )
-    )
-    changes = {row.uuid: Change(name_of(*row[-3:]), row.changed_at) for row in every}
+    rows = _actions_of(review)
+    every = [_Numbered(*row[:5]) for row in rows]
+    changes = {row[0]: Change(name_of(*row[-3:]), row[5]) for row in rows}
     live = tuple(
         ActionRow(row.uuid, f"{point}.{place}", row.text, row.version, changes[row.uuid])
         for place, row in numbered(every)
@@ -144,18 +186,25 @@ def _actions(review: int, point: int) -> tuple[tuple[ActionRow, ...], Change | N
 def _notes(
     assessment: Assessment, person: Person, *, point: int | None = None
 ) -> tuple[NoteRow, ...]:
-    notes = Note.objects.filter(assessment=assessment, removed_at__isnull=True)
-    if point is not None:
-        notes = notes.filter(point=point)
+    rows = _all_notes(assessment.pk) if point is None else _notes_on_point(assessment.pk, point)
     return tuple(
         NoteRow(uuid, number, text, name_of(*names), at, changed_at, version, by == person.pk)
-        for uuid, number, text, at, changed_at, version, by, *names in notes.order_by(
-            "at", "id"
-        ).values_list(
-            "uuid", "point__number", "text", "at", "changed_at", "version", "by_id",
-            "by__first_name", "by__last_name", "by__email",
-        )
+        for uuid, number, text, at, changed_at, version, by, *names in rows
+    )
+
+
+def _read_notes(**where: int) -> QuerySet[Note, tuple[Any, ...]]:
+    notes = Note.objects.filter(**where, removed_at__isnull=True).order_by("at", "id")
+    return notes.values_list(
+        "uuid", "point__number", "text", "at", "changed_at", "version", "by_id",
+        "by__first_name", "by__last_name", "by__email",
     )  # fmt: skip
+
+
+_all_notes = Prepared(lambda assessment: _read_notes(assessment=assessment))
+_notes_on_point = Prepared(
+    lambda assessment, point: _read_notes(assessment=assessment, point=point)
+)
 
 
 def notes_page(assessment: Assessment, person: Person) -> NotesPage:

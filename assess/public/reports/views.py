@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from assess.documents.body import headings
 from assess.domain.words import Kind, Phase, Rating
-from assess.public.answers import is_kept, keep, kept_as, look, shared, still_good
+from assess.public.answers import is_kept, keep, kept_as, lately, look, shared, still_good
 from assess.public.reports.readers import for_readers
 from assess.queries import public
 from assess.queries.search import LONGEST
@@ -113,7 +113,7 @@ def report(request: HttpRequest, reference: int) -> HttpResponse:
     """A published report as it was frozen; what was taken down says so, and why."""
     name = f"report {reference}"
     if request.headers.get("If-None-Match") or is_kept(name):
-        tag = _tag(public.tag_of(reference))
+        tag = _tag(lately(name, lambda: public.tag_of(reference)))
         page = kept_as(name, tag)
         answer = still_good(request, tag) or (shared(HttpResponse(page), tag) if page else None)
         if answer is not None:

@@ -1,0 +1,113 @@
+"""Prepared reads and writes find and write what the ORM would."""
+
+import datetime
+import uuid
+
+import pytest
+from django.db.models import Model
+from django.utils import timezone
+
+from assess.access import guard
+from assess.domain import notes, quick, workflow, writing
+from assess.domain.models import Action, Assessment, PointReview, Revision, Service
+from assess.domain.policy import roles_in, roles_of
+from assess.domain.prepared import Prepared
+from assess.domain.words import State
+from assess.queries import drafting, point_page
+from assess.web import frame
+from tests import builders
+
+EVERYONE = [*builders.EVERYONE_WITH_A_PART, *builders.STRANGERS]
+
+
+def _whole(row):
+    """Everything an instance holds, and what was read with it."""
+    if not isinstance(row, Model):
+        return row
+    related = {name: _whole(each) for name, each in row._state.fields_cache.items() if each}
+    return {k: v for k, v in row.__dict__.items() if k != "_state"}, related
+
+
+@pytest.fixture
+def drafts(an_assessment, cast):
+    """Two drafts with actions and notes, so that a read can find the wrong one."""
+    made = [an_assessment(State.REPORTING, ambers=(3, 5)) for _ in range(2)]
+    for one in made:
+        action = Action.objects.filter(point_review__assessment=one).first()
+        writing.remove_action(one, by=cast.lead, uuid=action.uuid)
+        notes.write_note(one, by=cast.lead, uuid=uuid.uuid4(), text="Saw the prototype", point=3)
+    writing.confirm(made[1], by=cast.lead, rating="amber")
+    return made
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        drafting._seats, drafting._report, drafting._actions, drafting._reviews,
+        point_page._steps, point_page._all_notes, frame._sittings,
+    ],
+)  # fmt: skip
+def test_what_is_asked_of_an_assessment_is_what_the_orm_finds(read, drafts):
+    found = [[_whole(row) for row in read(one.pk)] for one in drafts]
+    assert found == [[_whole(row) for row in read.queryset(one.pk)] for one in drafts]
+    assert any(found)
+    assert read(0) == []
+
+
+def test_what_is_asked_of_a_point_is_what_the_orm_finds(drafts):
+    for review in PointReview.objects.select_related("point"):
+        place = (review.assessment_id, review.point.number)
+        for read in (writing._review, point_page._point):
+            assert _whole(read.one(*place)) == _whole(read.queryset(*place)[0])
+        ours = point_page._actions_of(review.pk)
+        assert ours == list(point_page._actions_of.queryset(review.pk))
+        live = review.actions.filter(removed_at=None).exists()
+        assert bool(writing._review.one(*place).has_actions) == live
+    assert writing._review.one(drafts[0].pk, 15) is None
+    confirmed = [bool(writing._review.one(one.pk, 3).is_confirmed) for one in drafts]
+    assert confirmed == [False, True]
+
+
+@pytest.mark.parametrize("read", [guard._find, workflow._lock_for_a_save])
+def test_roles_read_with_the_assessment_are_the_roles(read, drafts, cast):
+    seen = set()
+    for name in EVERYONE:
+        person = getattr(cast, name)
+        for one in drafts:
+            found = read.one(one.pk, person.pk)
+            assert _whole(found)[0]["id"] == one.pk
+            if person.active:
+                assert roles_in(found.roles_as_text) == roles_of(person, one), name
+                seen |= roles_in(found.roles_as_text)
+    assert len(seen) > 6
+
+
+def test_an_input_without_a_place_is_an_error(db):
+    read = Prepared(lambda pk, other: Assessment.objects.filter(pk=pk))
+    with pytest.raises(TypeError, match="no place in the SQL"):
+        read(1, 2)
+
+
+def test_only_instances_and_tuples_are_answered(db):
+    with pytest.raises(TypeError, match="ValuesIterable"):
+        Prepared(lambda pk: Service.objects.filter(pk=pk).values("name"))(1)
+
+
+def test_a_row_is_changed_and_added_as_the_orm_would(drafts, cast):
+    review = PointReview.objects.filter(assessment=drafts[0]).first()
+    at = timezone.now() + datetime.timedelta(days=1)
+    quick.update(review, {"done_well": "“Much” 'more'", "changed_by": cast.lead, "changed_at": at})
+    review.refresh_from_db()
+    assert (review.done_well, review.changed_by, review.changed_at) == (
+        "“Much” 'more'",
+        cast.lead,
+        at,
+    )
+    assert not PointReview.objects.exclude(pk=review.pk).filter(changed_at=at).exists()
+    content = {"text": "é“\n", "removed": False}
+    new = Revision(
+        assessment=drafts[0], part="action:x", version=1, content=content, by=cast.lead, at=at
+    )
+    quick.insert(new)
+    found = Revision.objects.get(part="action:x")
+    assert (found.content, found.at, found.by, found.merged_from) == (content, at, cast.lead, None)
