@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assess.domain.models import Assessment, Service
-from assess.domain.policy import MAY, Role, allows, roles_as_text, roles_in, sees, staff_of
+from assess.domain.policy import MAY, allows, sees
 from assess.domain.prepared import Prepared
 from assess.domain.refusals import NotAllowed, Refused
+from assess.domain.roles import Role, roles_as_text, roles_in, staff_of
 from assess.domain.workflow import VERBS, stale
 
 View = Callable[..., HttpResponse]

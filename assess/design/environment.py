@@ -5,6 +5,7 @@ may be undefined. Imports do not cross environments: the macros come in as globa
 """
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -71,6 +72,12 @@ class _Prefixed(PackageLoader):
         return self._inner.list_templates()  # type: ignore[no-any-return]
 
 
+@lru_cache(10_000)
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a page. It never changes while the process lives, and a long list has many."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
 @pass_context
 def banners(context: Context) -> list[Any]:
     """What to tell the person about the step they just took."""
@@ -89,7 +96,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(govuk)
     env.globals.update(
         {
-            "url": lambda name, *args, **kwargs: reverse(name, args=args, kwargs=kwargs),
+            "url": url,
             "static": static,
             "settings": settings,
             "banners": banners,

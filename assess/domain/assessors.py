@@ -10,8 +10,8 @@ from django.utils import timezone
 from assess.domain.booking import may_register
 from assess.domain.history import record
 from assess.domain.models import Assessor, AssessorProfession, Organisation, Person
-from assess.domain.policy import staff_of
 from assess.domain.refusals import NotAllowed, Refused
+from assess.domain.roles import staff_of
 from assess.domain.words import Profession
 
 

@@ -21,8 +21,9 @@ from assess.domain.models import (
     ServicePerson,
     Standard,
 )
-from assess.domain.policy import may, staff_of
+from assess.domain.policy import may
 from assess.domain.refusals import NotAllowed, Refused
+from assess.domain.roles import staff_of
 from assess.domain.sections import LONGEST, too_long
 from assess.domain.words import Kind, MemberRole, Phase, State
 from assess.domain.workflow import transition

@@ -10,9 +10,9 @@ from assess.domain.clock import (
     working_days_between,
 )
 from assess.domain.models import Assessment, Challenge, ChallengedPoint, Person
-from assess.domain.policy import Role, roles_of
 from assess.domain.refusals import Refused, needs_reason
 from assess.domain.reporting import start_days
+from assess.domain.roles import Role, roles_of
 from assess.domain.words import State
 from assess.domain.workflow import transition
 

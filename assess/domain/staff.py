@@ -23,8 +23,8 @@ from assess.domain.models import (
     SignIn,
     Staff,
 )
-from assess.domain.policy import staff_of
 from assess.domain.refusals import NotAllowed, Refused
+from assess.domain.roles import staff_of
 from assess.domain.words import StaffKind
 
 TEAM = StaffKind.SERVICE_ASSESSMENT_TEAM

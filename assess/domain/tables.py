@@ -1,6 +1,7 @@
 """The tables of the rules, written out for people: docs/policy.md and docs/states.md."""
 
-from assess.domain.policy import MAY, SEES, Role
+from assess.domain.policy import MAY, SEES
+from assess.domain.roles import Role
 from assess.domain.words import State
 from assess.domain.workflow import VERBS, Verb
 

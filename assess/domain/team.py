@@ -7,8 +7,8 @@ from typing import Any
 from assess.domain.booking import check_address
 from assess.domain.independence import check_may_join_service, in_sentence
 from assess.domain.models import Assessment, Membership, Person, ServicePerson
-from assess.domain.policy import Role, roles_of
 from assess.domain.refusals import Refused, needs_reason
+from assess.domain.roles import Role, roles_of
 from assess.domain.words import MANAGERS, MemberRole, State, TeamRole
 from assess.domain.workflow import NOTHING_NEW, transition
 

@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from assess.domain.history import record
 from assess.domain.models import Assessment, Person
-from assess.domain.policy import MAY, Role, allows, roles_as_text, roles_in, roles_of, sees
+from assess.domain.policy import MAY, allows, sees
 from assess.domain.prepared import Prepared
 from assess.domain.refusals import NotAllowed, Refused
+from assess.domain.roles import Role, roles_as_text, roles_in, roles_of
 from assess.domain.words import State
 
 type_of_target = State | Callable[[Assessment], State] | None

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from assess.domain.assessors import listed_for
 from assess.domain.independence import OVER
 from assess.domain.models import Assessor, AssessorProfession, Person, Seat
-from assess.domain.policy import staff_of
+from assess.domain.roles import staff_of
 from assess.domain.words import Profession
 
 _IN_ORDER = [str(profession.label) for profession in Profession]

@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 from assess.domain.booking import name_is_fixed
 from assess.domain.clock import local_day, weekday_words
 from assess.domain.models import Assessment, Person
-from assess.domain.policy import Role, parts_of
+from assess.domain.roles import Role, parts_of
 from assess.domain.sections import SECTIONS, Section, answered
 from assess.domain.words import Kind, MemberRole, Phase, State
 

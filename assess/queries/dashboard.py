@@ -8,7 +8,8 @@ from django.db.models import F, Q, QuerySet
 
 from assess.domain.booking import own_services
 from assess.domain.models import Assessment, Person
-from assess.domain.policy import MAY, Role, desk_filter, on_behalf_filter, own_filter, parts_of
+from assess.domain.policy import MAY, desk_filter, on_behalf_filter, own_filter
+from assess.domain.roles import Role, parts_of
 from assess.domain.words import WITH_SERVICE_TEAM, State
 from assess.domain.workflow import VERBS
 from assess.queries.next_step import Next, next_for, state_sentence

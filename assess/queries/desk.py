@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from assess.domain.clock import local_day, working_days_between
 from assess.domain.models import Assessment, Event, Person
 from assess.domain.policy import desk_filter
+from assess.domain.prepared import Prepared
 from assess.domain.words import Kind, Phase, State
 from assess.queries.desk_facts import Facts, facts_for
 from assess.queries.listing import Filters
@@ -181,6 +182,15 @@ def desk(person: Person, filters: Filters, now: datetime.datetime) -> Desk:
 
 
 def _rows(person: Person, filters: Filters, now: datetime.datetime) -> list[Row]:
+    if not person.active:
+        return []
+    found = _running(person, filters) if filters.any else _everything(person.pk)
+    about = facts_for(person)
+    today = local_day(now)
+    return [_row(fields, about, now, today) for fields in found]
+
+
+def _running(person: Person, filters: Filters) -> QuerySet[Assessment, tuple[Any, ...]]:
     since = (
         Event.objects.filter(assessment=OuterRef("pk"), after=OuterRef("state"))
         .exclude(before=F("after"))
@@ -190,7 +200,7 @@ def _rows(person: Person, filters: Filters, now: datetime.datetime) -> list[Row]
     running = filters.apply(
         Assessment.objects.filter(desk_filter(person), state__in=RUNNING), person
     )
-    found = running.order_by("id").values_list(
+    return running.order_by("id").values_list(
         "pk",
         "service__name",
         "phase",
@@ -203,9 +213,10 @@ def _rows(person: Person, filters: Filters, now: datetime.datetime) -> list[Row]
         "confidential_until",
         Subquery(since),
     )
-    about = facts_for(person)
-    today = local_day(now)
-    return [_row(fields, about, now, today) for fields in found]
+
+
+# Unless it is narrowed down, the question is always the same.
+_everything = Prepared(lambda person: _running(Person(pk=person), Filters()))
 
 
 def _row(

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Person, Portfolio, Sitting
 from assess.domain.policy import desk_filter
+from assess.domain.prepared import Prepared
 from assess.domain.words import Kind, Phase, StaffKind, State
 from assess.queries.pages import Page, page_of
 
@@ -47,9 +48,8 @@ class Filters:
         return rows
 
 
-def portfolios_of(person: Person) -> list[tuple[int, str]]:
-    """The portfolios of the organisations whose desk this is."""
-    rows = list(
+_portfolios = Prepared(
+    lambda person: (
         Portfolio.objects.filter(
             organisation__staff__person=person,
             organisation__staff__kind=StaffKind.SERVICE_ASSESSMENT_TEAM,
@@ -57,6 +57,12 @@ def portfolios_of(person: Person) -> list[tuple[int, str]]:
         .order_by("name")
         .values_list("pk", "name", "organisation__name")
     )
+)
+
+
+def portfolios_of(person: Person) -> list[tuple[int, str]]:
+    """The portfolios of the organisations whose desk this is."""
+    rows = _portfolios(person.pk)
     several = len({organisation for *_, organisation in rows}) > 1
     return [(pk, f"{name} ({of})" if several else name) for pk, name, of in rows]
 

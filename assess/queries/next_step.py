@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assess.domain.clock import weekday_words
 from assess.domain.models import Assessment
-from assess.domain.policy import Role
+from assess.domain.roles import Role
 from assess.domain.words import State
 
 S = State

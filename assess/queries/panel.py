@@ -11,7 +11,8 @@ from assess.domain.assessors import listed_for
 from assess.domain.independence import OVER, in_sentence, service_side
 from assess.domain.models import Assessment, Person, Seat, Waiver
 from assess.domain.panel import filled_disciplines, live_seats, may_lead_next
-from assess.domain.policy import MAY, SEES, Role
+from assess.domain.policy import MAY, SEES
+from assess.domain.roles import Role
 from assess.domain.words import Discipline, PanelRole, Phase, Profession, State
 from assess.domain.workflow import VERBS
 from assess.queries.assessors import assessor_rows, matching

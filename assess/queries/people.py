@@ -15,7 +15,7 @@ from assess.domain.models import (
     ServicePerson,
     Staff,
 )
-from assess.domain.policy import staff_of
+from assess.domain.roles import staff_of
 from assess.domain.staff import SAID, TEAM, within_reach
 from assess.domain.words import ENDS, MemberRole
 

@@ -8,7 +8,8 @@ from django.db.models import F, OuterRef, Subquery
 from assess.domain.booking import startable_services
 from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Person, Service, ServicePerson, Sitting
-from assess.domain.policy import Role, parts_of, sees, staff_of
+from assess.domain.policy import sees
+from assess.domain.roles import Role, parts_of, staff_of
 from assess.domain.words import Kind, Phase, State, TeamRole
 from assess.queries.dashboard import seen_rating
 

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 
 from assess.domain.arranging import not_ready
 from assess.domain.models import Assessment, Sitting
-from assess.domain.policy import MAY, Role
+from assess.domain.policy import MAY
 from assess.domain.prepared import Prepared
+from assess.domain.roles import Role
 from assess.domain.words import State
 from assess.domain.workflow import VERBS
 from assess.queries.next_step import next_for, state_sentence

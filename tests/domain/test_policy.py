@@ -12,17 +12,8 @@ from assess.domain.models import (
     ServicePerson,
     Staff,
 )
-from assess.domain.policy import (
-    MAY,
-    Role,
-    allows,
-    desk_filter,
-    may,
-    roles_of,
-    sees,
-    staff_of,
-    visible_filter,
-)
+from assess.domain.policy import MAY, allows, desk_filter, may, sees, visible_filter
+from assess.domain.roles import Role, roles_of, staff_of
 from assess.domain.words import MemberRole, PanelRole, StaffKind, State, TeamRole
 from assess.domain.workflow import open_to
 from tests import builders

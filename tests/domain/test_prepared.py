@@ -10,8 +10,8 @@ from django.utils import timezone
 from assess.access import guard
 from assess.domain import notes, quick, workflow, writing
 from assess.domain.models import Action, Assessment, PointReview, Revision, Service
-from assess.domain.policy import roles_in, roles_of
 from assess.domain.prepared import Prepared
+from assess.domain.roles import roles_in, roles_of
 from assess.domain.words import State
 from assess.queries import drafting, point_page
 from assess.web import frame

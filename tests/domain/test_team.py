@@ -4,8 +4,9 @@ import pytest
 
 from assess.domain import requests, team
 from assess.domain.models import Event, Membership, Person, ServicePerson
-from assess.domain.policy import Role, may
+from assess.domain.policy import may
 from assess.domain.refusals import NotAllowed, Refused
+from assess.domain.roles import Role
 from assess.domain.words import MemberRole, State, TeamRole
 
 S = State

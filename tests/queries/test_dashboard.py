@@ -3,15 +3,8 @@
 import pytest
 
 from assess.domain.models import Assessment
-from assess.domain.policy import (
-    Role,
-    desk_filter,
-    on_behalf_filter,
-    own_filter,
-    parts_of,
-    roles_of,
-    sees,
-)
+from assess.domain.policy import desk_filter, on_behalf_filter, own_filter, sees
+from assess.domain.roles import Role, parts_of, roles_of
 from assess.domain.words import State
 from assess.queries.dashboard import dashboard, part_words, previous, seen_rating
 from tests import builders

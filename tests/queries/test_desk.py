@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from assess.domain import arranging, panel
 from assess.domain.clock import PLACE
 from assess.domain.models import Assessment, Organisation, Person, Portfolio, Seat, Staff
-from assess.domain.policy import Role, desk_filter, roles_of
+from assess.domain.policy import desk_filter
+from assess.domain.roles import Role, roles_of
 from assess.domain.words import Discipline, PanelRole, StaffKind, State
 from assess.queries.desk import TASKS, desk
 from assess.queries.listing import Filters, everything, portfolios_of

@@ -2,7 +2,8 @@
 
 import pytest
 
-from assess.domain.policy import MAY, SEES, Role
+from assess.domain.policy import MAY, SEES
+from assess.domain.roles import Role
 from assess.domain.tables import PAGES
 from assess.domain.words import ENDS, State
 from assess.domain.workflow import VERBS

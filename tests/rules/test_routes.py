@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from assess.domain.models import Artefact, HeldForm, Seat, ServicePerson, Session
-from assess.domain.policy import MAY, Role, roles_of, sees
+from assess.domain.policy import MAY, sees
+from assess.domain.roles import Role, roles_of
 from assess.domain.words import Discipline, State
 from assess.domain.workflow import VERBS
 from tests import builders

@@ -14,7 +14,7 @@ class Services(models.QuerySet["Service"]):
     def visible_to(self, person) -> "Services":  # type: ignore[no-untyped-def]
         """The services with an assessment this person sees, and those of their organisation's desk."""
         from assess.domain.models import Assessment
-        from assess.domain.policy import staff_of
+        from assess.domain.roles import staff_of
 
         if not person.active:
             return self.none()

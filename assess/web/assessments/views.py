@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from assess.access import requires
 from assess.domain.models import Assessment
-from assess.domain.policy import Role
+from assess.domain.roles import Role
 from assess.queries.history import email_text, emails, history
 from assess.queries.overview import answers, happens_next, overview, triage
 from assess.web.assessments.offers import offers

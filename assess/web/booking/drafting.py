@@ -14,8 +14,9 @@ from assess.design.forms import posted, said
 from assess.domain import booking, requests
 from assess.domain.clock import local_day, weeks_to_offer
 from assess.domain.models import Assessment
-from assess.domain.policy import allows, staff_of
+from assess.domain.policy import allows
 from assess.domain.refusals import Refused
+from assess.domain.roles import staff_of
 from assess.domain.sections import SECTIONS, answered
 from assess.queries.booking import drafts, so_far
 from assess.web.booking.forms import LetThrough, Start

@@ -10,7 +10,7 @@ from assess.access import requires
 from assess.design.forms import posted, said
 from assess.domain import assessors
 from assess.domain.models import Assessor, Person
-from assess.domain.policy import staff_of
+from assess.domain.roles import staff_of
 from assess.queries.assessors import assessor_list
 from assess.queries.pages import page_of
 from assess.web.panel.forms import AddAssessor, ChangeAssessor, FindAssessor

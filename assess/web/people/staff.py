@@ -12,8 +12,8 @@ from assess.access.guard import refused
 from assess.design.forms import posted, said
 from assess.domain import staff
 from assess.domain.models import Organisation, Person
-from assess.domain.policy import staff_of
 from assess.domain.refusals import Refused
+from assess.domain.roles import staff_of
 from assess.queries import people as queries
 from assess.web.people.forms import MemberForm, SearchForm
 from assess.web.people.landing import HOME

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from assess.domain import staff
 from assess.domain.models import Event, Organisation, Person, Seat, Session, SignIn, Staff
-from assess.domain.policy import roles_of
 from assess.domain.refusals import NotAllowed, Refused
+from assess.domain.roles import roles_of
 from assess.domain.words import PanelRole, StaffKind, State
 from tests import builders
 from tests.conftest import Browser, errors, page, words
