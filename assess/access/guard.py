@@ -1,23 +1,23 @@
 """One guard for every page: unseen is 404, not allowed is 403, not possible now is a sentence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from assess.access.session import wants_json
 from assess.domain.models import Assessment, Service
 from assess.domain.policy import MAY, allows, sees
-from assess.domain.prepared import Prepared
+from assess.domain.prepared import LARGEST_ID, Prepared
 from assess.domain.refusals import NotAllowed, Refused
 from assess.domain.roles import Role, roles_as_text, roles_in, staff_of
 from assess.domain.workflow import VERBS, stale
 
 View = Callable[..., HttpResponse]
 
-_LARGEST_ID = 2**63 - 1
 _find = Prepared(
     lambda pk, person: (
         Assessment.objects.select_related("service__organisation", "standard", "primary_contact")
@@ -66,20 +66,45 @@ def requires(verb: str) -> Callable[[View], View]:
 
 
 def _assessment(request: HttpRequest, pk: int, verb: str) -> Assessment:
-    found = _find.one(pk, request.user.pk) if pk <= _LARGEST_ID else None
+    found = _find.one(pk, request.user.pk) if pk <= LARGEST_ID else None
     if found is None:
         raise Http404
     roles = roles_in(found.roles_as_text)
-    if not sees(roles, found.state):
-        raise Http404
-    if not allows(verb, roles):
-        raise NotAllowed(verb)
+    check(verb, roles, found.state)
     request.roles = roles  # type: ignore[attr-defined]
     request.assessment = found  # type: ignore[attr-defined]
     known = VERBS.get(verb)
     if known is not None and found.state not in known.sources:
         raise Refused(stale(found, known))
     return found  # type: ignore[no-any-return]
+
+
+def check(verb: str, roles: Collection[Role], state: str) -> None:
+    """404 for who does not see an assessment in this state, 403 for whom this verb is not."""
+    if not sees(roles, state):
+        raise Http404
+    if not allows(verb, roles):
+        raise NotAllowed(verb)
+
+
+def checks(verb: str) -> Callable[[View], View]:
+    """For a view that finds out by itself, in the one statement it makes, who may: see `check`."""
+    if verb not in MAY:
+        raise LookupError(f"{verb} has no row in the policy.")
+
+    def guarded(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            try:
+                return view(request, **kwargs)
+            except NotAllowed as no:
+                raise PermissionDenied(str(no)) from no
+
+        inner.requires = verb  # type: ignore[attr-defined]
+        inner.quiet = True  # type: ignore[attr-defined]
+        return inner
+
+    return guarded
 
 
 def _service(request: HttpRequest, pk: int) -> Service:
@@ -93,6 +118,8 @@ def refused(
     request: HttpRequest, no: Refused, assessment: Assessment | None = None
 ) -> HttpResponse:
     """The page that says why a step is not possible now, and where to go from here."""
+    if wants_json(request):
+        return JsonResponse({"error": " ".join(sentence for _, sentence in no.all())}, status=409)
     return render(
         request,
         "access/refused.html",

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from assess.access.guard import public
-from assess.access.session import after_holding, signed_in
+from assess.access.session import after_holding, signed_in, wants_json
 
 
 @public
@@ -40,6 +40,8 @@ def no_token(request: HttpRequest, reason: str = "") -> HttpResponse:
     What was typed is not done, and not lost: whoever is signed in can look at it and send it.
     Open pages ask for nothing worth keeping: they are shown again.
     """
+    if wants_json(request):
+        return JsonResponse({"error": "This page is out of date."}, status=403)
     person = signed_in(request)
     match = request.resolver_match
     if person is not None and match is not None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils import timezone
@@ -116,6 +116,11 @@ def _end_here(request: HttpRequest, now: datetime.datetime) -> None:
         Session.objects.filter(key_hash=hashed(key), ended_at=None).update(ended_at=now)
 
 
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script of ours asks, not a person who opens or sends a page."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
 def signed_in(request: HttpRequest) -> Person | None:
     """Who is signed in here, for the few open pages that ask."""
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
@@ -149,7 +154,8 @@ class SignedIn:
         now = timezone.now()
         if found is None or found.is_over(now):
             return self._sign_in_first(request, found, now)
-        if now - found.seen > SEEN_EVERY:
+        # A page that asks by itself whether there is news is not someone using it.
+        if now - found.seen > SEEN_EVERY and not getattr(view, "quiet", False):
             Session.objects.filter(key_hash=hashed(key or "")).update(last_seen_at=now)
         request.user = found.person  # type: ignore[assignment]
         request.is_staff, request.is_assessor = found.is_staff, found.is_assessor  # type: ignore[attr-defined]
@@ -158,6 +164,12 @@ class SignedIn:
     def _sign_in_first(
         self, request: HttpRequest, found: Found | None, now: datetime.datetime
     ) -> HttpResponse:
+        if wants_json(request):
+            # A page that saves by itself keeps the words in the browser, and says so.
+            said = {"error": "You are signed out. Sign in again to go on."}
+            answer: HttpResponse = JsonResponse(said, status=401)
+            patch_cache_control(answer, private=True, no_store=True)
+            return answer
         goes_to = request.get_full_path() if request.method in {"GET", "HEAD"} else "/dashboard/"
         if request.method == "POST" and found is not None and found.person.active:
             goes_to = after_holding(found.person, request, now) or goes_to

@@ -92,6 +92,7 @@ MAY: dict[str, frozenset[Role]] = {
     "email.see": _of(S),
     "note.see": _of(P),
     "report.see_draft": _of(P, S),
+    "report.follow": _of(P),
     "report.see_shared": _of(R, M, T, D, P, S),
     # pages that belong to no assessment
     "dashboard.see": _of(Role.SIGNED_IN),

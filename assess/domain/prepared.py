@@ -19,6 +19,8 @@ from django.db.models.query import (
     get_related_populators,
 )
 
+# The largest id that a row can have: what comes from an address is compared with it first.
+LARGEST_ID = 2**63 - 1
 # Stand in for the inputs while the SQL is built. They fit the smallest column of whole numbers,
 # and no query of ours compares with them.
 _FIRST_STAND_IN = 31_417

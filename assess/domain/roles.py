@@ -127,12 +127,16 @@ def roles_of(person: "Person | None", assessment: "Assessment") -> frozenset[Rol
         return _from_rows(cursor.fetchall())
 
 
-def roles_as_text(assessment: int, person: int) -> RawSQL:
-    """The same facts as a column beside the assessment's own; see `roles_in`."""
+def roles_as_sql(assessment: int, person: int) -> tuple[str, list[int]]:
+    """The same facts as one column of a statement, and its inputs; see `roles_in`."""
     join = "string_agg" if connection.vendor == "postgresql" else "group_concat"
-    return RawSQL(  # noqa: S611 - nothing in it comes from outside but the two numbers
-        _AS_TEXT.format(join=join), [assessment, person] * 5, output_field=TextField()
-    )
+    return _AS_TEXT.format(join=join), [assessment, person] * 5
+
+
+def roles_as_text(assessment: int, person: int) -> RawSQL:
+    """The same facts as a column beside the assessment's own."""
+    sql, params = roles_as_sql(assessment, person)
+    return RawSQL(sql, params, output_field=TextField())  # noqa: S611 - two numbers come from outside
 
 
 def roles_in(text: str | None) -> frozenset[Role]:

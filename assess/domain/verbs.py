@@ -34,4 +34,9 @@ reading(
     {State.ARRANGED, State.REPORTING, State.CHECKING, State.CHALLENGED, State.SHARED},
     "Read the report as the panel writes it.",
 )
+reading(
+    "report.follow",
+    _SEATED - {State.PUBLISHED, State.TAKEN_DOWN, State.CANCELLED, State.CLOSED, State.ACCEPTED},
+    "See who of the panel is where in the draft, and what they save, as it happens.",
+)
 reading("report.see_shared", WITH_SERVICE_TEAM, "Read the report that was shared.")

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
 
 from assess.domain.models import (
     Action,
@@ -14,6 +14,7 @@ from assess.domain.models import (
     PointProfession,
     PointReview,
     Report,
+    Revision,
     Seat,
 )
 from assess.domain.prepared import Prepared
@@ -164,6 +165,7 @@ class OverallPage:
     version: int
     changed: Change | None
     guide: tuple[GuidePoint, ...]
+    last_save: int
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,12 @@ class ConfirmPage:
     def ratings(self) -> list[str]:
         """The ratings in the order of the points."""
         return [row.rating for row in self.points]
+
+
+def last_save() -> Subquery:
+    """The number of the last save of a draft, beside a row with an `assessment`."""
+    saves = Revision.objects.filter(assessment=OuterRef("assessment")).order_by("-id")
+    return Subquery(saves.values("id")[:1])
 
 
 def name_of(first: str, last: str, email: str) -> str:
@@ -342,13 +350,23 @@ _led_by = Prepared(
 
 def overall_page(assessment: Assessment) -> OverallPage:
     """The overall texts as they are written, and what guides them."""
-    report = Report.objects.select_related("changed_by").get(assessment=assessment)
+    report = _texts.one(assessment.pk)
     return OverallPage(
         texts={name: getattr(report, name) for name in overall_fields(assessment)},
         version=report.version,
         changed=change(report.changed_by, report.changed_at),
         guide=guide(assessment) if assessment.is_peer_review else (),
+        last_save=report.last_save or 0,
     )
+
+
+_texts = Prepared(
+    lambda assessment: (
+        Report.objects.select_related("changed_by")
+        .annotate(last_save=last_save())
+        .filter(assessment=assessment)
+    )
+)
 
 
 def confirm_page(assessment: Assessment) -> ConfirmPage:

@@ -19,7 +19,16 @@ from assess.domain.models import (
 from assess.domain.prepared import Prepared
 from assess.domain.versions import numbered
 from assess.domain.writing import HIGHEST_POINT
-from assess.queries.drafting import CHANGED_BY, Change, Lead, latest, leads_on, name_of, panel_of
+from assess.queries.drafting import (
+    CHANGED_BY,
+    Change,
+    Lead,
+    last_save,
+    latest,
+    leads_on,
+    name_of,
+    panel_of,
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,7 @@ class PointPage:
     actions: tuple[ActionRow, ...]
     notes: tuple[NoteRow, ...]
     steps: tuple[Step, ...]
+    last_save: int  # the number to ask with for what others save from now on
 
     @property
     def next(self) -> int | None:
@@ -107,7 +117,21 @@ def point_page(
     found = _point.one(assessment.pk, number) if number <= HIGHEST_POINT else None
     if found is None:
         return None
-    pk, point_id, title, summary, url, in_scope, *texts, version, at, first, last, email = found
+    (
+        pk,
+        point_id,
+        title,
+        summary,
+        url,
+        in_scope,
+        *texts,
+        version,
+        at,
+        first,
+        last,
+        email,
+        last_save,
+    ) = found
     rating, done_well, reason, observations = texts
     actions, last_action = _actions(pk, number)
     return PointPage(
@@ -126,6 +150,7 @@ def point_page(
         actions=actions,
         notes=_notes(assessment, person, point=point_id) if with_notes else (),
         steps=tuple(Step(*row) for row in _steps(assessment.pk)),
+        last_save=last_save or 0,
     )
 
 
@@ -134,9 +159,10 @@ _point = Prepared(
         assessment=assessment, point__number=number
     )
     .order_by()
+        .annotate(last_save=last_save())
     .values_list(
         "id", "point_id", "point__title", "point__summary", "point__url", "in_scope", "rating",
-        "done_well", "reason", "observations", "version", "changed_at", *CHANGED_BY,
+        "done_well", "reason", "observations", "version", "changed_at", *CHANGED_BY, "last_save",
     )
 )  # fmt: skip
 _led_by = Prepared(

@@ -418,4 +418,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="revision",
+            index=models.Index(fields=["assessment", "id"], name="revision_since"),
+        ),
     ]

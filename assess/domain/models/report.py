@@ -149,6 +149,7 @@ class Revision(models.Model):
 
     class Meta:
         ordering = ("id",)
+        indexes = (models.Index(fields=("assessment", "id"), name="revision_since"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("assessment", "part", "version"), name="revision_once_per_version"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assess.access import requires
+from assess.access.session import wants_json
 from assess.design.forms import posted, said
 from assess.design.words import clock_time
 from assess.domain import writing
@@ -19,6 +20,7 @@ from assess.domain.refusals import NotAllowed, Refused
 from assess.domain.words import Rating
 from assess.queries.drafting import TEXTS, ConfirmPage, confirm_page, overall_page
 from assess.web.frame import frame
+from assess.web.reports import autosave
 from assess.web.reports.clashes import clash_page
 from assess.web.reports.drafts import able, allowed, bound, tall, unseen
 from assess.web.reports.forms import ConfirmForm, OverallForm
@@ -42,9 +44,14 @@ def _write(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         raise NotAllowed("overall.write")
     form = OverallForm(request.POST, names=writing.overall_fields(assessment))
     do = request.POST.get("do", "stay")
+    if wants_json(request) and not form.is_valid():
+        return autosave.wrong(form)
     if do == "preview" or not form.is_valid():
         return _form(request, assessment, typed=request.POST.dict(), sent=form, do=do)
-    out = save_overall(form, assessment, by=request.user)  # type: ignore[arg-type]
+    bases = autosave.bases(request)
+    out = save_overall(form, assessment, by=request.user, bases=bases)  # type: ignore[arg-type]
+    if wants_json(request):
+        return autosave.told(out)
     if out.clashes:
         back = reverse("overall-write", args=[assessment.pk])
         return clash_page(request, assessment, out, back=back, what="the overall texts")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assess.access import requires
+from assess.access.session import wants_json
 from assess.design.forms import posted, said
 from assess.design.words import clock_time
 from assess.domain import writing
@@ -21,6 +22,7 @@ from assess.domain.refusals import NotAllowed
 from assess.domain.words import Rating
 from assess.queries.point_page import ActionRow, PointPage, point_page
 from assess.web.frame import frame
+from assess.web.reports import autosave
 from assess.web.reports.clashes import clash_page
 from assess.web.reports.drafts import able, allowed, bound, tall, unseen
 from assess.web.reports.forms import PIECE, PointForm, RemoveForm, digest, mark
@@ -51,12 +53,17 @@ def _write(request: HttpRequest, assessment: Assessment, n: int) -> HttpResponse
     if not allowed(request, "point.write"):
         raise NotAllowed("point.write")
     form, do = PointForm(request.POST), request.POST.get("do", "stay")
+    if wants_json(request) and not form.is_valid():
+        return autosave.wrong(form)
     if do == "preview" or not form.is_valid():
         page = _page(request, assessment, n)
         return _form(request, assessment, page, typed=request.POST.dict(), sent=form, do=do)
     if not form.texts():
         _page(request, assessment, n)  # nothing else would find that there is no such point
-    out = save_point(form, assessment, n, by=request.user, do=do)  # type: ignore[arg-type]
+    bases = autosave.bases(request)
+    out = save_point(form, assessment, n, by=request.user, do=do, bases=bases)  # type: ignore[arg-type]
+    if wants_json(request):
+        return autosave.told(out)
     _move(out, do, request, assessment)
     if out.clashes:
         back = reverse("point-write", args=[assessment.pk, n])

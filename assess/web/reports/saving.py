@@ -6,13 +6,13 @@ refused or clashes goes back to the page as it was typed; the others are saved.
 """
 
 import uuid as uuids
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from assess.design.words import clock_time
 from assess.domain.merging import Saved
-from assess.domain.models import Assessment, Person
+from assess.domain.models import Assessment, Note, Person
 from assess.domain.notes import write_note
 from assess.domain.refusals import Clash, Clashed, GreenHasActions, Refused
 from assess.domain.words import Rating
@@ -41,6 +41,7 @@ class Outcome:
     green: GreenHasActions | None = None
     refusals: list[tuple[str, str]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    saved: list[tuple[tuple[str, ...], Saved]] = field(default_factory=list)
 
     @property
     def complete(self) -> bool:
@@ -65,6 +66,10 @@ class Outcome:
                     self.refusals.append(error)
         else:
             self._say(answer)
+            if isinstance(answer, Note):
+                answer = Saved(answer.version, changed=True, texts={"text": answer.text})
+            if isinstance(answer, Saved):
+                self.saved.append((names, answer))
             return
         self.failed.extend(names)
 
@@ -82,9 +87,15 @@ class Outcome:
 
 
 def save_point(
-    form: PointForm, assessment: Assessment, number: int, *, by: Person, do: str = ""
+    form: PointForm,
+    assessment: Assessment,
+    number: int,
+    *,
+    by: Person,
+    do: str = "",
+    bases: Mapping[str, str] | None = None,
 ) -> Outcome:
-    """Save everything typed on the page of a point.
+    """Save everything typed on the page of a point; `bases` are the texts that it started from.
 
     Actions are saved before a point turns green, so that the question what becomes of them is
     about all of them, and after any other change of the rating.
@@ -104,6 +115,7 @@ def save_point(
                 point=number,
                 version=given["version"],
                 actions_become=given["actions_become"],
+                bases=bases,
                 **form.texts(),
             ),
         )
@@ -111,7 +123,7 @@ def save_point(
     if given["rating"] != Rating.GREEN:
         texts()
     for piece in actions:
-        _change_action(out, assessment, number, piece, by)
+        _change_action(out, assessment, number, piece, by, (bases or {}).get(piece.name))
     if given["new_action"] or do == "add-action":
         out.run(
             ("new_action", "new_action_id"),
@@ -131,7 +143,12 @@ def save_point(
 
 
 def _change_action(
-    out: Outcome, assessment: Assessment, number: int, piece: Piece, by: Person
+    out: Outcome,
+    assessment: Assessment,
+    number: int,
+    piece: Piece,
+    by: Person,
+    base: str | None,
 ) -> None:
     out.run(
         (piece.name, f"{piece.name}-was"),
@@ -142,6 +159,7 @@ def _change_action(
             uuid=piece.uuid,
             text=piece.text,
             version=piece.version,
+            bases=None if base is None else {"text": base},
         ),
         {"text": piece.name},
     )
@@ -183,13 +201,23 @@ def _change_note(out: Outcome, assessment: Assessment, piece: Piece, text: str, 
     )
 
 
-def save_overall(form: OverallForm, assessment: Assessment, *, by: Person) -> Outcome:
+def save_overall(
+    form: OverallForm,
+    assessment: Assessment,
+    *,
+    by: Person,
+    bases: Mapping[str, str] | None = None,
+) -> Outcome:
     """Save the overall texts."""
     out = Outcome()
     out.run(
         ("version", *form.names),
         lambda: write_overall(
-            assessment, by=by, version=form.cleaned_data["version"], **form.texts()
+            assessment,
+            by=by,
+            version=form.cleaned_data["version"],
+            bases=bases,
+            **form.texts(),
         ),
     )
     return out

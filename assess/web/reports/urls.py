@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assess.web.reports import notes, overall, overview, point
+from assess.web.reports import follow, notes, overall, overview, point
 
 REPORT = "assessments/<int:assessment_id>/report/"
 
@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{REPORT}actions/<uuid:action_uuid>/remove/", point.remove_action, name="action-remove"),
     path(f"{REPORT}overall/", overall.overall, name="overall-write"),
     path(f"{REPORT}confirm/", overall.confirm, name="overall-confirm"),
+    path(f"{REPORT}follow/", follow.follow, name="report-follow"),
     path(f"{REPORT}notes/", notes.notes, name="note-write"),
 ]

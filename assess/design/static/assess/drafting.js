@@ -1,19 +1,330 @@
-// Warns before leaving a page with text that is not saved. Pages work without it.
-const forms = document.querySelectorAll("form[data-drafting]");
-let unsaved = [...forms].some((form) => form.hasAttribute("data-unsaved"));
+// Saves by itself what is typed in a draft, and shows what others save. Pages work without it.
+//
+// Every text says which text it started from (`base`), so that the server can merge what someone
+// typed with what others saved meanwhile, paragraph by paragraph. Nothing typed leaves the copy in
+// the browser before the server has said that it is saved.
+import { Copy } from "./draft-copy.js";
+import { follow } from "./draft-follow.js";
+import { link, sends, Status } from "./draft-status.js";
+import { put, tidy, valueOf } from "./draft-text.js";
 
-for (const form of forms) {
+const PAUSE = 1200; // ms without a key before a save
+const LONGEST_WAIT = 8000; // ms of typing without a pause before a save
+const RETRY = [2000, 4000, 8000, 15_000];
+const PIECE = /^(action|note)-[0-9a-f-]{36}$/;
+// Typed, but nothing of the report until a button adds it.
+const LOOSE = { new_action: "new_action_id", note: "note_id" };
+const KEPT = "Your text is kept in this browser";
+
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.part = form.dataset.part;
+    this.texts = form.dataset.texts.split(" ");
+    this.copy = new Copy(form.dataset.person, window.location.pathname);
+    this.status = new Status(form);
+    this.base = new Map();
+    this.stuck = new Map(); // name -> the text with which it could not be saved
+    this.failures = 0;
+    this.over = false;
+    for (const name of this.names()) this.base.set(name, this.value(name));
+    this.restore();
+    form.addEventListener("input", () => this.typed());
+    form.addEventListener("change", () => this.typed());
+    form.addEventListener("submit", (event) => this.submit(event));
+    window.addEventListener("online", () => this.save());
+    window.addEventListener("focus", () => this.failures && this.save());
+    this.following = follow(this);
+  }
+
+  // The fields that save by themselves: the texts, and each action and note there is.
+  names() {
+    const pieces = [...this.form.querySelectorAll("textarea")].map((area) => area.name);
+    return [...this.texts, ...pieces.filter((name) => PIECE.test(name))].filter((n) => this.field(n));
+  }
+
+  field(name) {
+    return this.form.elements[name];
+  }
+
+  value(name) {
+    return valueOf(this.field(name));
+  }
+
+  // How people call it: the words of its label or legend.
+  label(name) {
+    const field = this.field(name);
+    const of = field instanceof RadioNodeList ? field[0].closest("fieldset").querySelector("legend") : field.labels[0];
+    return `“${of.textContent.trim()}”`;
+  }
+
+  dirty() {
+    return this.names().filter((name) => this.value(name) !== this.base.get(name));
+  }
+
+  loose() {
+    return Object.keys(LOOSE).filter((name) => this.field(name) && this.value(name));
+  }
+
+  get unsaved() {
+    return this.dirty().length > 0 || this.loose().length > 0;
+  }
+
+  keepCopy() {
+    const fields = {};
+    for (const name of this.dirty()) {
+      fields[name] = { text: this.value(name), base: this.base.get(name) };
+    }
+    for (const name of this.loose()) {
+      fields[name] = { text: this.value(name), id: this.field(LOOSE[name]).value };
+    }
+    return this.copy.write(fields);
+  }
+
+  // Back comes what was typed here and never confirmed, with the text that it started from.
+  restore() {
+    const found = this.copy.read();
+    if (!found) return;
+    let back = 0;
+    for (const [name, kept] of Object.entries(found.fields)) {
+      if (name in LOOSE && this.field(name)) {
+        const kind = name === "note" ? "note" : "action";
+        if (document.getElementById(`${kind}-${kept.id}`) || this.value(name)) continue;
+        this.field(LOOSE[name]).value = kept.id;
+        put(this.field(name), kept.text);
+        back += 1;
+      } else if (this.field(name)) {
+        if (kept.text === this.value(name)) continue;
+        this.base.set(name, kept.base);
+        put(this.field(name), kept.text);
+        back += 1;
+      } else if (name.startsWith("action-") && this.field("new_action")) {
+        put(this.field("new_action"), tidy(`${this.field("new_action").value}\n\n${kept.text}`));
+        back += 1;
+      }
+    }
+    if (back) {
+      const at = new Date(found.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+      const words = `What you typed at ${at} is back. It was not saved then.`;
+      this.status.show(words, { aloud: words });
+      this.typed();
+    } else {
+      this.keepCopy();
+    }
+  }
+
+  typed() {
+    this.following?.typing();
+    const kept = this.keepCopy();
+    for (const [name, text] of this.stuck) {
+      if (this.value(name) !== text) this.stuck.delete(name);
+    }
+    if (this.sendable().length) {
+      if (!this.failures) this.status.show(kept ? "Not saved yet" : "Not saved yet, and no copy in this browser");
+      window.clearTimeout(this.timer);
+      this.waiting ??= Date.now();
+      const left = LONGEST_WAIT - (Date.now() - this.waiting);
+      this.timer = window.setTimeout(() => this.save(), Math.max(0, Math.min(PAUSE, left)));
+    }
+  }
+
+  sendable() {
+    return this.dirty().filter((name) => !this.stuck.has(name));
+  }
+
+  body(names) {
+    const body = new URLSearchParams({
+      csrfmiddlewaretoken: this.field("csrfmiddlewaretoken").value,
+      version: this.field("version").value,
+      do: "autosave",
+    });
+    for (const name of names) {
+      body.append(name, this.value(name));
+      body.append(`base-${name}`, this.base.get(name) ?? "");
+      if (PIECE.test(name)) body.append(`${name}-was`, this.field(`${name}-was`).value);
+    }
+    return body;
+  }
+
+  // Saves what is typed. Answers whether nothing is left to save.
+  async save() {
+    window.clearTimeout(this.timer);
+    if (this.saving) {
+      this.again = true;
+      return this.saving;
+    }
+    this.saving = this.saveNow();
+    const saved = await this.saving;
+    this.saving = null;
+    if (this.again && saved) {
+      this.again = false;
+      return this.save();
+    }
+    this.again = false;
+    return saved;
+  }
+
+  async saveNow() {
+    this.waiting = null;
+    const names = this.sendable();
+    if (this.over) return false;
+    if (!names.length) return this.stuck.size === 0;
+    const sent = Object.fromEntries(names.map((name) => [name, this.value(name)]));
+    let answer;
+    try {
+      answer = await this.send(names);
+    } catch {
+      return this.failed(`No connection. ${KEPT}, and will be saved when the connection is back.`);
+    }
+    const { status, said } = answer;
+    if (status === 401) {
+      const next = encodeURIComponent(window.location.pathname);
+      return this.failed(`You are signed out. ${KEPT}.`, link("Sign in to save it", `/sign-in/?next=${next}`));
+    }
+    if (status >= 500 || !said) return this.failed(`It could not be saved just now. ${KEPT}; we are trying again.`);
+    this.failures = 0;
+    if (said.error) {
+      this.over = true;
+      this.status.show(`${said.error} ${KEPT}.`, { aloud: said.error, urgent: true });
+      return false;
+    }
+    return this.settle(sent, said);
+  }
+
+  async send(names, again = true) {
+    const abort = new AbortController();
+    const limit = window.setTimeout(() => abort.abort(), 20_000);
+    const answer = await fetch(this.form.action, {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body: this.body(names),
+      signal: abort.signal,
+    });
+    window.clearTimeout(limit);
+    if (answer.status === 403 && again && (await this.renewToken())) return this.send(names, false);
+    const json = answer.headers.get("Content-Type")?.includes("json");
+    return { status: answer.status, said: json ? await answer.json() : null };
+  }
+
+  // Someone signed in again in another tab: the page's token is of the time before.
+  async renewToken() {
+    const answer = await fetch(window.location.pathname);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("form[data-drafting] [name=csrfmiddlewaretoken]");
+    if (!token || answer.redirected) return false;
+    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token.value;
+    return true;
+  }
+
+  failed(words, more = null) {
+    this.keepCopy();
+    this.status.show(words, { aloud: words, more, urgent: true });
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.save(), RETRY[Math.min(this.failures, RETRY.length - 1)]);
+    this.failures += 1;
+    return false;
+  }
+
+  // What stands in the report now, and what could not be saved.
+  settle(sent, said) {
+    if (said.version) this.field("version").value = said.version;
+    for (const [name, mark] of Object.entries(said.marks ?? {})) {
+      if (this.field(`${name}-was`)) this.field(`${name}-was`).value = mark;
+    }
+    for (const [name, text] of Object.entries(said.texts ?? {})) {
+      if (!this.field(name)) continue;
+      if (name in sent && this.value(name) !== sent[name]) {
+        this.base.set(name, sent[name]); // typed on meanwhile, from what was sent
+      } else if (name in sent || this.value(name) === this.base.get(name)) {
+        put(this.field(name), text);
+        this.base.set(name, text);
+      }
+    }
+    const left = Object.keys(sent).filter((name) => !(name in (said.texts ?? {})));
+    for (const name of left) this.stuck.set(name, sent[name]);
+    this.keepCopy();
+    if (left.length) return this.stuckWith(said);
+    this.say(said);
+    if (this.sendable().length) this.typed();
+    return true;
+  }
+
+  say(said) {
+    const saved = `Saved ${said.at}`;
+    const loose = this.loose().length
+      ? ". What stands in the box of a new action or note is kept in this browser until you add it"
+      : "";
+    const others = said.told.length ? `. ${said.told.join(" ")}` : "";
+    this.status.show(`${saved}${others}${loose}`, { aloud: others ? `Saved. ${said.told.join(" ")}` : "Saved" });
+  }
+
+  stuckWith(said) {
+    const clash = said.clashes?.[0];
+    if (clash) {
+      const who = clash.own ? "You changed" : `${clash.by} changed`;
+      const where = clash.own ? " in another window" : "";
+      const words = `${who} the same paragraph${where}. Your text is not in the report yet.`;
+      this.status.show(words, { aloud: words, more: sends("Compare and choose"), urgent: true });
+    } else if (said.asks) {
+      this.status.show(said.asks, { aloud: said.asks, more: sends("Say what happens to them"), urgent: true });
+    } else {
+      const words = `Not saved: ${said.refused.map(([, sentence]) => sentence).join(" ")}`;
+      this.status.show(words, { aloud: words, urgent: true });
+    }
+    return false;
+  }
+
+  // A button of the page. What is typed is saved before the page goes, so that it is nowhere else.
+  submit(event) {
+    if (this.sent || (!this.dirty().length && !this.failures)) {
+      this.leaving = true;
+      return;
+    }
+    event.preventDefault();
+    const button = event.submitter;
+    this.save().then((saved) => {
+      // A clash, a question or a mistake: the page that follows asks about it, with every word.
+      if (!saved && !this.stuck.size) return;
+      this.sent = true;
+      for (const name of this.dirty()) {
+        if (this.texts.includes(name) || PIECE.test(name)) this.hide(`base-${name}`, this.base.get(name));
+      }
+      if (this.stuck.size) this.copy.drop();
+      this.form.requestSubmit(button);
+    });
+  }
+
+  hide(name, value) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name, value });
+    this.form.append(input);
+  }
+}
+
+const drafts = [];
+for (const form of document.querySelectorAll("form[data-drafting][data-part]:not([data-unsaved])")) {
+  drafts.push(new Draft(form));
+}
+
+// A page that came back with a mistake, or asks about a clash, holds every word itself.
+const plain = [...document.querySelectorAll("form[data-drafting]")].filter(
+  (form) => form.hasAttribute("data-unsaved") || !form.dataset.part,
+);
+let unsaved = plain.some((form) => form.hasAttribute("data-unsaved"));
+for (const form of plain) {
   form.addEventListener("input", () => {
     unsaved = true;
   });
   form.addEventListener("submit", () => {
     unsaved = false;
+    if (form.dataset.person) new Copy(form.dataset.person, window.location.pathname).drop();
   });
 }
+
 window.addEventListener("beforeunload", (event) => {
-  if (unsaved) event.preventDefault();
+  if (unsaved || drafts.some((draft) => draft.unsaved && !draft.leaving)) event.preventDefault();
 });
 // A page gone back to, as the browser kept it, does not know what was saved since: ask afresh.
 window.addEventListener("pageshow", (event) => {
-  if (event.persisted && !unsaved) window.location.reload();
+  if (event.persisted && !unsaved && !drafts.some((draft) => draft.unsaved)) window.location.reload();
 });

@@ -1,0 +1,209 @@
+// Others in the same draft: asks every few seconds what they saved and where they are, and says where
+// this page is. Words of others come into the page without a reload and without moving the cursor.
+import { put } from "./draft-text.js";
+
+const ASK = 4000;
+const ASK_HIDDEN = 30_000;
+const SAY_HERE = 20_000;
+const TYPING = 10_000; // ms since the last key for which someone is typing
+
+// Asks `address` again and again; `told` gets each answer that brings something new.
+export class Asking {
+  constructor(address, told) {
+    this.address = address;
+    this.told = told;
+    this.since = -1;
+    this.tag = "";
+    document.addEventListener("visibilitychange", () => document.hidden || this.ask());
+    this.ask();
+  }
+
+  async ask() {
+    window.clearTimeout(this.timer);
+    if (this.asking) return;
+    this.asking = true;
+    let more = false;
+    try {
+      const answer = await fetch(`${this.address}?since=${this.since < 0 ? "" : this.since}`, {
+        headers: { Accept: "application/json", ...(this.tag ? { "If-None-Match": this.tag } : {}) },
+        cache: "no-store",
+      });
+      if (answer.status === 200) {
+        const said = await answer.json();
+        if ((await this.told(said)) !== false) {
+          this.tag = answer.headers.get("ETag") ?? "";
+          this.since = said.last;
+          more = said.more;
+        }
+      }
+    } catch {
+      // No connection: what is typed says so when it cannot be saved.
+    }
+    this.asking = false;
+    const pause = document.hidden ? ASK_HIDDEN : ASK;
+    this.timer = window.setTimeout(() => this.ask(), more ? 0 : pause);
+  }
+}
+
+// "Sam" or "Sam and Alex", with "is" or "are".
+export function people(names) {
+  const listed = names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
+  return `${listed} ${names.length > 1 ? "are" : "is"}`;
+}
+
+// What the page as it is now says in the parts marked with data-live.
+export async function fresh() {
+  const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok || answer.redirected) return null;
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+// Puts the parts marked with data-live anew, but for one that someone is in.
+export function refresh(page) {
+  for (const part of document.querySelectorAll("[data-live]")) {
+    const now = page.querySelector(`[data-live="${part.dataset.live}"]`);
+    if (!now || part.contains(document.activeElement) || part.innerHTML === now.innerHTML) continue;
+    part.replaceChildren(...document.importNode(now, true).childNodes);
+  }
+}
+
+class Following {
+  constructor(draft) {
+    this.draft = draft;
+    this.state = draft.form.dataset.state;
+    this.present = document.querySelector("[data-draft-here]");
+    this.lastKey = 0;
+    this.asking = new Asking(draft.form.dataset.follow, (said) => this.told(said));
+    this.asking.since = Number(draft.form.dataset.since || -1);
+    this.hello();
+    window.addEventListener("pagehide", () => this.tell("", true));
+  }
+
+  typing() {
+    const began = Date.now() - this.lastKey > TYPING;
+    this.lastKey = Date.now();
+    if (began) this.hello();
+  }
+
+  hello() {
+    window.clearTimeout(this.timer);
+    if (!document.hidden) this.tell(this.draft.part);
+    this.timer = window.setTimeout(() => this.hello(), SAY_HERE);
+  }
+
+  tell(part, last = false) {
+    const body = new URLSearchParams({
+      csrfmiddlewaretoken: this.draft.field("csrfmiddlewaretoken").value,
+      part,
+      typing: Date.now() - this.lastKey < TYPING ? "1" : "0",
+    });
+    fetch(this.draft.form.dataset.follow, {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body,
+      keepalive: last,
+    }).catch(() => {});
+  }
+
+  async told(said) {
+    if (this.draft.saving) return false; // its answer says more: ask again
+    this.showPresent(said.here);
+    if (said.state !== this.state) {
+      this.state = said.state;
+      this.draft.status.show("The report has moved on. Reload the page to see it.", {
+        aloud: "The report has moved on. Reload the page to see it.",
+        urgent: true,
+      });
+    }
+    const told = new Set();
+    let unknown = this.notes !== undefined && this.notes !== said.notes;
+    for (const save of said.saves) {
+      if (save.part === this.draft.part) this.texts(save, told);
+      else if (save.part.startsWith("action:")) unknown = this.action(save, told) || unknown;
+    }
+    if (unknown) await this.anew(told);
+    if (this.notes !== undefined && this.notes !== said.notes) {
+      document.dispatchEvent(new CustomEvent("assess:notes-changed"));
+    }
+    this.notes = said.notes;
+    if (told.size) this.draft.status.say([...told].join(" "));
+    return true;
+  }
+
+  showPresent(here) {
+    const others = here.filter((each) => !each.me && each.part === this.draft.part);
+    if (!this.present) return;
+    const typing = others.filter((each) => each.typing).map((each) => each.name);
+    const reading = others.filter((each) => !each.typing).map((each) => each.name);
+    const words = [
+      typing.length ? `${people(typing)} typing here.` : "",
+      reading.length ? `${people(reading)} here too.` : "",
+    ];
+    const text = words.join(" ").trim();
+    if (this.present.textContent !== text) this.present.textContent = text;
+  }
+
+  // The texts of this part, as someone saved them.
+  texts(save, told) {
+    const { draft } = this;
+    if (save.version <= Number(draft.field("version").value)) return;
+    const dirty = new Set(draft.dirty());
+    for (const name of draft.texts) {
+      const text = save.content[name];
+      if (text === undefined || text === draft.base.get(name) || !draft.field(name)) continue;
+      if (dirty.has(name)) {
+        draft.typed(); // both changed it: the next save merges
+      } else {
+        put(draft.field(name), text);
+        draft.base.set(name, text);
+        if (!save.mine) told.add(`${save.by} changed ${draft.label(name)}.`);
+      }
+    }
+    draft.field("version").value = save.version;
+  }
+
+  // One action; answers whether the page must be asked for, because it does not know the action.
+  action(save, told) {
+    const { draft } = this;
+    const name = save.part.replace(":", "-");
+    const field = draft.field(name);
+    if (!field) return !save.content.removed;
+    const was = draft.field(`${name}-was`);
+    if (save.version <= Number.parseInt(was.value, 10)) return false;
+    const dirty = draft.value(name) !== draft.base.get(name);
+    if (save.content.removed) {
+      if (dirty) return false; // the next save says that it is gone, and keeps the words
+      document.getElementById(name)?.remove();
+      draft.base.delete(name);
+      if (!save.mine) told.add(`${save.by} removed an action.`);
+      return false;
+    }
+    if (!dirty) {
+      put(field, save.content.text);
+      draft.base.set(name, save.content.text);
+      if (!save.mine) told.add(`${save.by} changed an action.`);
+    } else {
+      draft.typed();
+    }
+    was.value = save.mark;
+    return false;
+  }
+
+  // Actions and notes that the page does not have yet.
+  async anew(told) {
+    const page = await fresh();
+    if (!page) return;
+    const list = document.querySelector("[data-draft-actions]");
+    for (const row of page.querySelectorAll("[data-draft-actions] > [id^=action-]")) {
+      if (document.getElementById(row.id) || !list) continue;
+      list.append(document.importNode(row, true));
+      this.draft.base.set(row.id, this.draft.value(row.id));
+      told.add("An action was added.");
+    }
+    refresh(page);
+  }
+}
+
+export function follow(draft) {
+  return draft.form.dataset.follow ? new Following(draft) : null;
+}

@@ -1,0 +1,32 @@
+// The texts of a form: what they are, and how another's words come in without moving the cursor.
+
+// As the server tidies texts before it keeps them.
+export function tidy(text) {
+  return text
+    .replace(/\r\n?/g, "\n")
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n")
+    .trim();
+}
+
+export function valueOf(field) {
+  return field instanceof RadioNodeList ? field.value : tidy(field.value);
+}
+
+// Puts this text into the field. Only the part that differs is replaced, so that the cursor and a
+// selection stay where they are.
+export function put(field, text) {
+  if (field instanceof RadioNodeList) {
+    for (const radio of field) radio.checked = radio.value === text;
+    return;
+  }
+  const old = field.value;
+  if (tidy(old) === text) return;
+  let start = 0;
+  const shortest = Math.min(old.length, text.length);
+  while (start < shortest && old[start] === text[start]) start += 1;
+  let end = 0;
+  while (end < shortest - start && old[old.length - 1 - end] === text[text.length - 1 - end]) end += 1;
+  field.setRangeText(text.slice(start, text.length - end), start, old.length - end, "preserve");
+}

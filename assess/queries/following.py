@@ -1,0 +1,140 @@
+"""What others do to a draft while someone has it open: asked every few seconds, in one statement.
+
+The hundred pages of a hundred assessors ask this all day, so it must cost next to nothing: who is
+asking and what they may see, what was saved since, and who is where, are read together.
+"""
+
+import datetime
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from assess.domain.models import Person
+from assess.domain.prepared import LARGEST_ID
+from assess.domain.presence import STAYS
+from assess.domain.roles import Role, roles_as_sql, roles_in
+from assess.queries.drafting import name_of
+
+MOST = 100  # saves told at once; a page that missed more asks again at once
+
+
+@dataclass(frozen=True)
+class Save:
+    """One save of one part of the report: the texts that it left there."""
+
+    number: int
+    part: str
+    version: int
+    content: dict[str, Any]
+    by: str
+    mine: bool
+    at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Here:
+    """Someone of the panel who has a part of the report open."""
+
+    name: str
+    part: str
+    typing: bool
+    me: bool
+
+
+@dataclass(frozen=True)
+class Following:
+    """What a page is told; `last` is the number to ask with the next time."""
+
+    state: str
+    roles: frozenset[Role]
+    last: int
+    notes: str  # changes whenever a note or a question does
+    saves: tuple[Save, ...]
+    here: tuple[Here, ...]
+    more: bool
+
+    @property
+    def tag(self) -> str:
+        """Changes with anything that is told."""
+        told = [self.state, self.last, self.notes, self.more, *map(repr, self.here)]
+        return hashlib.sha256("|".join(map(str, told)).encode()).hexdigest()[:20]
+
+
+# Columns: what it is, four words, the content, the time, the person, a number, and the id.
+_TOLD = """
+SELECT 'draft', a.state, {roles},
+       (SELECT CAST(COUNT(*) + COALESCE(SUM(n.version), 0) + COUNT(n.became_at) AS text)
+          FROM assess_note n WHERE n.assessment_id = a.id),
+       (SELECT CAST(COUNT(*) AS text) || '.' || CAST(COUNT(q.asked_at) AS text) || '.' ||
+               CAST(COUNT(q.answered_at) AS text) || '.' || CAST(COUNT(q.removed_at) AS text)
+          FROM assess_question q WHERE q.assessment_id = a.id),
+       '', '', 0, 0,
+       COALESCE((SELECT MAX(r.id) FROM assess_revision r WHERE r.assessment_id = a.id), 0)
+  FROM assess_assessment a WHERE a.id = %s
+UNION ALL
+SELECT * FROM (
+  SELECT 'here', h.part, p.first_name, p.last_name, p.email, '', '', p.id,
+         CASE WHEN h.typing THEN 1 ELSE 0 END, 0
+    FROM assess_presence h JOIN assess_person p ON p.id = h.person_id
+   WHERE h.assessment_id = %s AND h.at > %s
+   ORDER BY h.id
+) AS present
+UNION ALL
+SELECT * FROM (
+  SELECT 'save', r.part, p.first_name, p.last_name, p.email, CAST(r.content AS text),
+         CAST(r.at AS text), p.id, r.version, r.id
+    FROM assess_revision r JOIN assess_person p ON p.id = r.by_id
+   WHERE r.assessment_id = %s AND r.id > %s
+   ORDER BY r.id LIMIT {most}
+) AS saves
+"""
+
+
+def follow(assessment: int, person: Person, since: int, now: datetime.datetime) -> Following | None:
+    """What happened to this draft since the save of this number; nothing when there is no such draft.
+
+    Without a number (-1) nothing that was saved is told, only from where to go on.
+    """
+    roles, params = roles_as_sql(assessment, person.pk)
+    earliest = connection.ops.adapt_datetimefield_value(now - STAYS)
+    after = since if since >= 0 else LARGEST_ID
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _TOLD.format(roles=roles, most=MOST + 1),
+            [*params, assessment, assessment, earliest, assessment, after],
+        )
+        rows = cursor.fetchall()
+    drafts = [row for row in rows if row[0] == "draft"]
+    if not drafts:
+        return None
+    [(_, state, roles_text, notes, questions, *_, last)] = drafts
+    saves = [_save(row, person) for row in rows if row[0] == "save"]
+    more = len(saves) > MOST
+    if more:
+        saves, last = saves[:MOST], saves[MOST - 1].number
+    return Following(
+        state=state,
+        roles=roles_in(roles_text),
+        last=last,
+        notes=f"{notes}-{questions}",
+        saves=tuple(saves),
+        here=tuple(_here(row, person) for row in rows if row[0] == "here"),
+        more=more,
+    )
+
+
+def _here(row: tuple[Any, ...], person: Person) -> Here:
+    _, part, first, last, email, _, _, who, typing, _ = row
+    return Here(name_of(first, last, email), part, bool(typing), who == person.pk)
+
+
+def _save(row: tuple[Any, ...], person: Person) -> Save:
+    _, part, first, last, email, content, at, who, version, number = row
+    moment = datetime.datetime.fromisoformat(at)
+    if moment.tzinfo is None:  # SQLite keeps times as text, in UTC
+        moment = moment.replace(tzinfo=datetime.UTC)
+    name = name_of(first, last, email)
+    return Save(number, part, version, json.loads(content), name, who == person.pk, moment)

@@ -1,0 +1,79 @@
+"""What an open page of a draft asks every few seconds, and where it says that it is open."""
+
+from typing import Any
+
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    JsonResponse,
+)
+from django.utils import timezone
+from django.utils.http import parse_etags
+
+from assess.access.guard import check, checks
+from assess.design.words import clock_time
+from assess.domain.prepared import LARGEST_ID
+from assess.domain.presence import is_here
+from assess.queries import following
+from assess.web.reports.forms import mark
+
+
+@checks("report.follow")
+def follow(request: HttpRequest, assessment_id: int) -> HttpResponse:
+    """What was saved since the save of this number, and who is where; 304 when it is all known."""
+    since = _number(request.GET.get("since", ""))
+    found = (
+        following.follow(assessment_id, request.user, since, timezone.now())  # type: ignore[arg-type]
+        if assessment_id <= LARGEST_ID
+        else None
+    )
+    if found is None:
+        raise Http404
+    check("report.follow", found.roles, found.state)
+    if request.method == "POST":
+        typing = request.POST.get("typing") == "1"
+        part = request.POST.get("part", "").replace("\0", "")
+        is_here(assessment_id, by=request.user, at=timezone.now(), part=part, typing=typing)  # type: ignore[arg-type]
+        return HttpResponse(status=204)
+    tag = f'"{found.tag}"'
+    if tag in parse_etags(request.headers.get("If-None-Match", "")):
+        return _uncached(HttpResponseNotModified(), tag)
+    return _uncached(JsonResponse(_told(found)), tag)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 19 else -1
+
+
+def _uncached(answer: HttpResponse, tag: str) -> HttpResponse:
+    answer["ETag"] = tag
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _told(found: following.Following) -> dict[str, Any]:
+    return {
+        "state": found.state,
+        "last": found.last,
+        "more": found.more,
+        "notes": found.notes,
+        "saves": [
+            {
+                "part": save.part,
+                "version": save.version,
+                "content": save.content,
+                "by": save.by,
+                "mine": save.mine,
+                "at": clock_time(save.at),
+                # By which an action's field is known again, as on the page itself.
+                "mark": mark(save.version, save.content.get("text", "")),
+            }
+            for save in found.saves
+        ],
+        "here": [
+            {"name": here.name, "part": here.part, "typing": here.typing, "me": here.me}
+            for here in found.here
+        ],
+    }
