@@ -43,7 +43,9 @@ def write_note(
         return note
     if version != note.version:
         theirs = note.text if note.removed_at is None else ""
-        found = ClashedField("text", "", theirs, text, by.name, note.changed_at, own=True)
+        found = ClashedField(
+            "text", "", theirs, text, by.name, note.changed_at, own=True, merged=text
+        )
         raise Clash(Clashed(f"note:{uuid}", note.version, [found], {"text": text}))
     return _change(note, text, at)
 

@@ -35,7 +35,11 @@ class GreenHasActions(Refused):
 
 @dataclass(frozen=True)
 class ClashedField:
-    """One field that two people changed at once: both texts, and what both started from."""
+    """One field that two people changed at once: both texts, and what both started from.
+
+    `merged` has everything of both that can be put together, with mine where both changed the
+    same paragraph: what it lacks of theirs is in `theirs`.
+    """
 
     name: str
     base: str
@@ -44,14 +48,15 @@ class ClashedField:
     by: str = ""
     at: datetime.datetime | None = None
     own: bool = False  # the other text is the same person's, saved in another window
+    merged: str = ""
 
 
 @dataclass(frozen=True)
 class Clashed:
     """A save that started from an older version and met another's change of the same field.
 
-    `merged` holds every field as it would be with mine where both changed; `version` is the
-    version that the next save starts from.
+    `merged` holds every field as it would be, with mine where both changed the same paragraph;
+    `version` is the version that the next save starts from.
     """
 
     part: str

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Exists, OuterRef
 
-from assess.domain.merging import Saved, keep, merge
+from assess.domain.merging import LONGEST_TEXT, Saved, keep, merge
 from assess.domain.models import Action, Assessment, Person, PointReview, Report, Revision
 from assess.domain.prepared import Prepared
 from assess.domain.ratings import check_overall, worst
 from assess.domain.refusals import GreenHasActions, Refused
+from assess.domain.threeway import tidy
 from assess.domain.words import Rating, State
 from assess.domain.workflow import NOTHING_NEW, transition
 
@@ -19,17 +20,9 @@ WRITABLE = {S.ARRANGED, S.REPORTING}
 POINT_FIELDS = ("rating", "done_well", "reason", "observations")
 OVERALL_FIELDS = ("scope", "context", "done_well", "observations")
 PEER_REVIEW_FIELDS = ("scope", "context", "done_well", "recommendations", "observations")
-# The longest a text may be, in characters.
-LONGEST_TEXT = 10_000
-LONGEST_ACTION = 2_000
+LONGEST_ACTION = 2_000  # characters; LONGEST_TEXT for any other text
 # No standard has a point of a higher number.
 HIGHEST_POINT = 999
-
-
-def tidy(text: str) -> str:
-    """One kind of line end, and nothing but the text."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 
 
 def within(given: Mapping[str, str], longest: int = LONGEST_TEXT) -> dict[str, str]:
@@ -81,17 +74,21 @@ def write_point(
     point: int,
     version: int,
     actions_become: str = "",
+    bases: Mapping[str, str] | None = None,
     **texts: str,
 ) -> Saved:
     """A panel member rates a point and writes what was done well, why, and other observations.
 
     Green carries no actions: `actions_become` says what happens to those there are
-    (“observations” or “removed”).
+    (“observations” or “removed”). `bases`, here and below, are the texts that these started from,
+    where a page that saves while someone types knows better than its version does.
     """
     review = review_of(assessment, point)
     mine = within({name: texts[name] for name in POINT_FIELDS if name in texts})
     part = f"point:{point}"
-    becomes, others = merge(assessment, review, part, POINT_FIELDS, mine, version=version, by=by)
+    becomes, others = merge(
+        assessment, review, part, POINT_FIELDS, mine, version=version, by=by, bases=bases
+    )
     if becomes["rating"] and becomes["rating"] not in Rating.values:
         raise Refused("Choose green, amber or red.", field="rating")
     if becomes["rating"] and not review.in_scope:
@@ -174,6 +171,7 @@ def write_action(
     uuid: uuids.UUID,
     text: str,
     version: int = 0,
+    bases: Mapping[str, str] | None = None,
 ) -> Saved:
     """A panel member adds an action to a red or amber point, or changes its words.
 
@@ -201,10 +199,18 @@ def write_action(
             field="text",
         )
     if version == 0:
-        return Saved(action.version, changed=False)
+        return Saved(action.version, changed=False, texts={"text": action.text})
     part = f"action:{action.uuid}"
     becomes, others = merge(
-        assessment, action, part, ("text",), {"text": text}, version=version, by=by
+        assessment,
+        action,
+        part,
+        ("text",),
+        {"text": text},
+        version=version,
+        by=by,
+        bases=bases,
+        longest=LONGEST_ACTION,
     )
     return keep(
         assessment, action, part, becomes, started_from=version, others=others, by=by, at=at
@@ -244,7 +250,7 @@ def _new_action(
         changed_at=at,
     )
     _keep_action(assessment, action, by=by, at=at)
-    return Saved(1, changed=True)
+    return Saved(1, changed=True, texts={"text": text})
 
 
 def _keep_action(
@@ -324,13 +330,16 @@ def write_overall(
     by: Person,
     at: datetime.datetime,
     version: int,
+    bases: Mapping[str, str] | None = None,
     **texts: str,
 ) -> Saved:
     """A panel member writes the overall texts: scope, context, what was done well, observations."""
     fields = overall_fields(assessment)
     report = Report.objects.select_related("changed_by").get(assessment=assessment)
     mine = within({name: texts[name] for name in fields if name in texts})
-    becomes, others = merge(assessment, report, "overall", fields, mine, version=version, by=by)
+    becomes, others = merge(
+        assessment, report, "overall", fields, mine, version=version, by=by, bases=bases
+    )
     return keep(
         assessment, report, "overall", becomes, started_from=version, others=others, by=by, at=at
     )

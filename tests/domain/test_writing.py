@@ -192,10 +192,11 @@ def test_the_same_field_changed_twice_clashes_and_nothing_is_saved(draft, cast):
 
 
 def test_a_clash_names_who_changed_that_field_not_who_saved_last(draft, cast):
-    write(draft, cast.researcher, version=0, reason="Hers.")
-    write(draft, cast.technologist, version=1, observations="His.")
+    write(draft, cast.lead, version=0, reason="Before.")
+    write(draft, cast.researcher, version=1, reason="Hers.")
+    write(draft, cast.technologist, version=2, observations="His.")
     with pytest.raises(Clash) as met:
-        write(draft, cast.designer, version=0, reason="Mine.")
+        write(draft, cast.designer, version=1, reason="Mine.")
     assert met.value.clashed.fields[0].by == cast.researcher.name
 
 
@@ -213,9 +214,10 @@ def test_the_same_words_from_two_people_are_no_clash(draft, cast):
 
 
 def test_my_own_other_window_clashes_too_and_says_so(draft, cast):
-    write(draft, cast.lead, version=0, reason="One thought.")
+    write(draft, cast.lead, version=0, reason="Before.")
+    write(draft, cast.lead, version=1, reason="One thought.")
     with pytest.raises(Clash) as met:
-        write(draft, cast.lead, version=0, reason="Another thought.")
+        write(draft, cast.lead, version=1, reason="Another thought.")
     assert met.value.clashed.fields[0].own
 
 
@@ -233,28 +235,27 @@ TEXTS = st.fixed_dictionaries({name: WORDS for name in writing.POINT_FIELDS if n
 def test_a_stale_save_is_merged_or_shown_and_never_dropped(draft, cast, base, theirs, mine):
     start = write(draft, cast.lead, **base).version
     write(draft, cast.researcher, version=start, **theirs)
-    both = [
-        n for n in writing.POINT_FIELDS if n in mine and len({base[n], theirs[n], mine[n]}) == 3
-    ]
+    fields = [name for name in writing.POINT_FIELDS if name in mine]
+    both = [n for n in fields if base[n] and len({base[n], theirs[n], mine[n]}) == 3]
+    wanted = {name: put_together(base[name], theirs[name], mine[name]) for name in mine}
     try:
-        write(draft, cast.designer, version=start, **mine)
+        saved = write(draft, cast.designer, version=start, **mine)
     except Clash as clash:
         assert [f.name for f in clash.clashed.fields] == both != []
         assert {f.name: f.theirs for f in clash.clashed.fields} == {n: theirs[n] for n in both}
+        assert {f.name: f.merged for f in clash.clashed.fields} == {n: mine[n] for n in both}
+        assert clash.clashed.merged == {"rating": "", **wanted}
         assert {n: texts_of(draft)[n] for n in theirs} == theirs
     else:
         assert both == []
-    found = texts_of(draft) if not both else clashed_into(draft, mine, base)
-    for name in mine:
-        if mine[name] != base[name]:
-            assert found[name] == mine[name]
-        else:
-            assert found[name] == theirs[name]
+        assert texts_of(draft) == saved.texts == {"rating": "", **wanted}
 
 
-def clashed_into(draft, mine, base):
-    """What the page of a clash carries: mine where I changed something, theirs elsewhere."""
-    return {n: mine[n] if mine[n] != base[n] else texts_of(draft)[n] for n in mine}
+def put_together(base, theirs, mine):
+    """What texts of one paragraph become: mine where both changed what stood there."""
+    if mine in (base, theirs):
+        return theirs
+    return f"{theirs}\n\n{mine}" if not base and theirs else mine
 
 
 # Green carries no actions

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assess.design.forms import Form
 from assess.design.words import clock_time
-from assess.domain.writing import tidy
+from assess.domain.threeway import tidy
 from assess.web.reports.forms import mark
 from assess.web.reports.saving import Outcome
 
