@@ -290,7 +290,8 @@ class Draft {
         if (this.texts.includes(name) || PIECE.test(name)) this.hide(`base-${name}`, this.base.get(name));
       }
       if (this.stuck.size) this.copy.drop();
-      this.form.requestSubmit(button);
+      // Not while the browser still deals with this submission: it would take no notice.
+      window.setTimeout(() => this.form.requestSubmit(button?.isConnected ? button : null));
     });
   }
 

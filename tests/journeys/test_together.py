@@ -1,0 +1,177 @@
+"""Two people, two browsers, one draft: merging, choosing, being seen, and losing nothing."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from assess.access.session import hashed
+from assess.domain import writing
+from assess.domain.models import Presence, Session
+from assess.domain.words import State
+from tests.journeys.conftest import FINE, fine
+from tests.web.reports.pages import address, live, review
+
+WELL = "What the service team has done well"
+WHY = "Why it is rated so"
+TOLD = "Asked 40 people.\n\nTold them what came of it."
+# The browser's own lines about a connection that was cut, or an answer that refused: no faults.
+OURS = ("ERR_INTERNET_DISCONNECTED", "status of 401", "status of 403", "status of 409")
+
+
+@pytest.fixture
+def draft(an_assessment, cast):
+    """Twelve points are rated; point 5 is amber, with one action and two paragraphs."""
+    made = an_assessment(State.REPORTING, rated=12)
+    version = review(made).version
+    writing.write_point(
+        made,
+        by=cast.lead,
+        point=5,
+        version=version,
+        rating="amber",
+        done_well=TOLD,
+        reason="No audit.",
+    )
+    return made
+
+
+def saved(page):
+    """Wait until the page says that everything is saved."""
+    words = re.compile(r"^Saved [0-9:.apm]+($|\. )")
+    expect(page.locator("[data-draft-status]").first).to_have_text(words, timeout=15_000)
+
+
+def says(page, words):
+    expect(page.locator("[data-draft-status]").first).to_contain_text(words, timeout=15_000)
+
+
+def problems(page):
+    return [each for each in page.problems if not any(known in each for known in OURS)]
+
+
+def test_what_is_typed_saves_by_itself_and_comes_into_the_others_page(open_as, cast, draft):
+    hers, mine = (open_as(who, address(draft)) for who in (cast.researcher, cast.designer))
+    expect(hers.locator("[data-draft-here]")).to_have_text(f"{cast.designer.name} is here too.")
+    mine.get_by_label(WHY).press("End")
+    mine.get_by_label(WHY).press_sequentially(" It was put off twice.")
+    expect(hers.locator("[data-draft-here]")).to_have_text(f"{cast.designer.name} is typing here.")
+    saved(mine)
+    assert review(draft).reason.endswith("It was put off twice.")
+    # It comes in where she is typing something else, and her cursor stays.
+    hers.get_by_label(WELL).press_sequentially("Well. ")
+    expect(hers.get_by_label(WHY)).to_have_value(review(draft).reason)
+    hers.get_by_label(WELL).press_sequentially("Very well.")
+    saved(hers)
+    assert review(draft).done_well == f"Well. Very well.{TOLD}"
+    mine.get_by_label("Red").check()
+    expect(hers.get_by_label("Red")).to_be_checked(timeout=10_000)
+    expect(hers.locator("[data-draft-live]")).to_contain_text("changed “Rating”.")
+    writing.write_action(
+        draft, by=cast.lead, point=5, uuid=review(draft).actions.model().uuid, text="Book an audit."
+    )
+    expect(mine.get_by_label("Action 5.1")).to_have_value("Book an audit.", timeout=10_000)
+    mine.get_by_label("Action 5.1").fill("Book an audit by May.")
+    saved(mine)
+    expect(hers.get_by_label("Action 5.1")).to_have_value("Book an audit by May.", timeout=10_000)
+    assert live(draft) == ["Book an audit by May."]
+    assert fine(mine) == FINE
+
+
+def test_two_paragraphs_are_merged_while_both_type(open_as, cast, draft):
+    hers, mine = (open_as(who, address(draft)) for who in (cast.researcher, cast.designer))
+    hers.get_by_label(WELL).fill(TOLD.replace("40", "41"))
+    mine.get_by_label(WELL).fill(TOLD.replace("them", "them all"))
+    both = "Asked 41 people.\n\nTold them all what came of it."
+    for page in (hers, mine):
+        expect(page.get_by_label(WELL)).to_have_value(both, timeout=15_000)
+        saved(page)
+    assert review(draft).done_well == both
+
+
+def test_the_same_paragraph_is_chosen_by_a_person(open_as, cast, draft):
+    hers, mine = (open_as(who, address(draft)) for who in (cast.researcher, cast.designer))
+    mine.context.set_offline(True)
+    mine.get_by_label(WHY).fill("No audit was booked.")
+    says(mine, "No connection.")
+    hers.get_by_label(WHY).fill("No audit was paid for.")
+    saved(hers)
+    mine.context.set_offline(False)
+    says(mine, "changed the same paragraph")
+    assert review(draft).reason == "No audit was paid for."
+    mine.get_by_role("button", name="Compare and choose").click()
+    mine.get_by_text("No audit was paid for.").first.wait_for()
+    mine.get_by_text("No audit was booked.").first.wait_for()
+    mine.get_by_label("Keep mine").check()
+    mine.get_by_role("button", name="Save", exact=False).first.click()
+    saved(mine)
+    assert review(draft).reason == "No audit was booked."
+    assert problems(mine) == []
+
+
+def test_without_a_connection_nothing_is_lost_and_everything_is_sent_later(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    page.context.set_offline(True)
+    page.get_by_label(WHY).fill("Typed in a tunnel.")
+    page.get_by_label("Add a note").fill("A note in a tunnel.")
+    says(page, "No connection. Your text is kept in this browser")
+    page.get_by_role("button", name="Save and go to point 6").click()
+    expect(page.get_by_label(WHY)).to_have_value("Typed in a tunnel.")
+    page.context.set_offline(False)
+    saved(page)
+    assert review(draft).reason == "Typed in a tunnel."
+    assert problems(page) == []
+
+
+def test_what_was_typed_is_back_after_a_crash(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    page.context.set_offline(True)
+    page.get_by_label(WHY).fill("Typed before the crash.")
+    page.get_by_label("Add an action").fill("Book the audit.")
+    says(page, "No connection.")
+    page.close(run_before_unload=False)
+    again = page.context.new_page()
+    page.context.set_offline(False)
+    writing.write_point(
+        draft, by=cast.lead, point=5, version=review(draft).version, done_well="Saved meanwhile."
+    )
+    again.goto(address(draft))
+    expect(again.get_by_label(WHY)).to_have_value("Typed before the crash.")
+    expect(again.get_by_label("Add an action")).to_have_value("Book the audit.")
+    saved(again)
+    assert (review(draft).reason, review(draft).done_well) == (
+        "Typed before the crash.",
+        "Saved meanwhile.",
+    )
+    again.get_by_role("button", name="Add this action").click()
+    expect(again.get_by_label("Action 5.1")).to_have_value("Book the audit.")
+    again.reload()
+    expect(again.get_by_label("Add an action")).to_have_value("")
+    assert live(draft) == ["Book the audit."]
+
+
+def test_an_expired_session_keeps_the_words_until_someone_is_signed_in_again(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    key = hashed(page.context.cookies()[0]["value"])
+    assert page.context.cookies()[0]["name"] == settings.SESSION_COOKIE_NAME
+    Session.objects.filter(key_hash=key).update(ended_at=timezone.now())
+    page.get_by_label(WHY).fill("Typed too late.")
+    says(page, "You are signed out. Your text is kept in this browser.")
+    link = page.get_by_role("link", name="Sign in to save it")
+    assert link.get_attribute("href").startswith("/sign-in/?next=%2Fassessments%2F")
+    Session.objects.filter(key_hash=key).update(ended_at=None)
+    page.goto(address(draft))
+    expect(page.get_by_label(WHY)).to_have_value("Typed too late.")
+    saved(page)
+    assert review(draft).reason == "Typed too late."
+
+
+def test_closing_the_page_says_that_one_has_left(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    hers = open_as(cast.researcher, address(draft))
+    expect(hers.locator("[data-draft-here]")).to_have_text(f"{cast.designer.name} is here too.")
+    page.goto("/dashboard/")
+    expect(hers.locator("[data-draft-here]")).to_have_text("", timeout=10_000)
+    assert not Presence.objects.filter(person=cast.designer).exists()
