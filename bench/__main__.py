@@ -32,6 +32,9 @@ BUDGETS = {
     "drafting overview": 15.0,
     "point page": 15.0,
     "save of a point": 5.0,
+    "save by itself": 5.0,
+    "what others did": None,
+    "what others did, nothing new": 1.5,
     "desk": 25.0,
 }
 
@@ -122,6 +125,11 @@ def requests(known: dict[str, Any]) -> dict[str, Any]:
         }
         return "POST", f"/assessments/{place[0]}/report/points/{place[1]}/", body.encode(), headers
 
+    def autosave(turn: int) -> Any:
+        """The same as a script sends it: what was typed, and the text that it started from."""
+        method, path, body, headers = save(turn)
+        return method, path, body, {**headers, "Accept": "application/json"}
+
     report = f"/reports/{published[0]}/"
     overview = f"/assessments/{drafting[0]}/report/"
     return {
@@ -136,6 +144,14 @@ def requests(known: dict[str, Any]) -> dict[str, Any]:
         "drafting overview": get(overview, lead),
         "point page": get(f"{overview}points/3/", lead),
         "save of a point": save,
+        "save by itself": autosave,
+        "what others did": get(f"{overview}follow/?since=", lead, Accept="application/json"),
+        "what others did, nothing new": get(
+            f"{overview}follow/?since=",
+            lead,
+            Accept="application/json",
+            **{"If-None-Match": known.get("follow", "")},
+        ),
         "desk": get("/desk/", staff),
     }  # fmt: skip
 
@@ -178,6 +194,12 @@ def measure(database: str, number: int, count: int) -> dict[str, tuple[Measured,
             f"http://127.0.0.1:{PORT}/reports/{known['published'][0]}/"
         ) as answer:
             known["etag"] = answer.headers["ETag"] or ""
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{PORT}/assessments/{known['drafting'][0]}/report/follow/?since=",
+            headers={"Cookie": f"{COOKIE}={known['lead']}"},
+        )
+        with urllib.request.urlopen(asked) as answer:
+            known["follow"] = answer.headers["ETag"]
         load = Load(PORT, server.pid, database)
         found = {}
         for page, request in requests(known).items():

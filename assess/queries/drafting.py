@@ -140,6 +140,7 @@ class Overview:
     missing: tuple[Missing, ...]
     lead: str
     leads_on_points: bool  # whether this person's profession leads on any point
+    last_save: int  # the number to ask with for what others save from now on
 
     @property
     def rated(self) -> int:
@@ -281,12 +282,15 @@ def overview(assessment: Assessment, person: Person, *, mine_first: bool = False
         missing=tuple(lacks(report, facts)),
         lead=next((member.name for member in panel if member.is_lead), ""),
         leads_on_points=any(row.mine for row in points),
+        last_save=report.last_save or 0,
     )
 
 
 _report = Prepared(
-    lambda assessment: Report.objects.select_related("changed_by", "confirmed_by").filter(
-        assessment=assessment
+    lambda assessment: (
+        Report.objects.select_related("changed_by", "confirmed_by")
+        .annotate(last_save=last_save())
+        .filter(assessment=assessment)
     )
 )
 

@@ -175,3 +175,16 @@ def test_closing_the_page_says_that_one_has_left(open_as, cast, draft):
     page.goto("/dashboard/")
     expect(hers.locator("[data-draft-here]")).to_have_text("", timeout=10_000)
     assert not Presence.objects.filter(person=cast.designer).exists()
+
+
+def test_the_overview_follows_what_the_panel_does(open_as, cast, draft):
+    overview = open_as(cast.lead, address(draft, ""))
+    overview.get_by_role("heading", name="12 of 14 points rated.").wait_for()
+    page = open_as(cast.designer, address(draft, "points/13/"))
+    row = overview.get_by_role("row").filter(has_text="13. Use and contribute")
+    expect(row).to_contain_text(f"{cast.designer.name} is here", timeout=10_000)
+    page.get_by_label("Green").check()
+    saved(page)
+    expect(row).to_contain_text("Green", timeout=10_000)
+    overview.get_by_role("heading", name="13 of 14 points rated.").wait_for()
+    assert fine(overview) == FINE

@@ -23,6 +23,7 @@ def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         mine_first=mine_first and found.leads_on_points,
         writes=able(request, assessment, "point.write"),
         leads=allowed(request, "report.submit"),
+        follows=able(request, assessment, "report.follow"),
         sees_notes=able(request, assessment, "note.see"),
     )
     return render(request, "web/reports/overview.html", context)
