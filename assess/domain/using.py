@@ -21,7 +21,7 @@ from assess.domain.writing import (
 # service: an overall text.
 OF_A_POINT = {
     "done_well": "Done well",
-    "reason": "Why it is rated so",
+    "reason": "Why",
     "action": "Action",
     "observations": "Observation",
 }
@@ -31,6 +31,11 @@ OF_A_PEER_REVIEW = {
     "recommendations": "Recommendation",
     "observations": "Observation",
 }
+
+
+def uses_of(assessment: Assessment) -> dict[str, str]:
+    """What a note of this assessment can become, in words."""
+    return OF_A_PEER_REVIEW if assessment.is_peer_review else OF_A_POINT
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class Place:
     @property
     def words(self) -> str:
         """The place in the middle of a sentence."""
+        if self.became == "action":
+            return f"an action of point {self.point}" if self.point else "an action"
         if self.point is None:
             return {
                 "done_well": "what the service team has done well",
@@ -52,7 +59,6 @@ class Place:
         return {
             "done_well": f"what was done well on point {self.point}",
             "reason": f"why point {self.point} is rated so",
-            "action": f"an action of point {self.point}",
         }.get(self.became, f"the observations on point {self.point}")
 
 
@@ -101,7 +107,7 @@ def _place(assessment: Assessment, note: Note, becomes: str, point: int | None) 
             return Place(becomes, "overall", None)
         if becomes in OF_A_POINT:
             raise Refused(
-                f"This note is about no point. Choose the point that “{OF_A_POINT[becomes]}” is for.",
+                f"This note is about no point. Choose a point before “{OF_A_POINT[becomes]}”.",
                 field="point",
             )
     elif becomes in OF_A_POINT:

@@ -1,12 +1,12 @@
-"""One point as the panel writes it, with its actions and notes; and all notes of the panel."""
+"""One point as the panel writes it, with its actions and notes."""
 
-import datetime
 import uuid as uuids
 from dataclasses import dataclass
 
-from assess.domain.models import Action, Assessment, Note, Person, Point, PointReview
+from assess.domain.models import Action, Assessment, Person, PointReview
 from assess.domain.versions import numbered
 from assess.queries.drafting import CHANGED_BY, Change, Lead, latest, leads_on, name_of, panel_of
+from assess.queries.notes import NoteRow, notes_of
 
 
 @dataclass(frozen=True)
@@ -18,20 +18,6 @@ class ActionRow:
     text: str
     version: int
     changed: Change | None
-
-
-@dataclass(frozen=True)
-class NoteRow:
-    """One note of the panel."""
-
-    uuid: uuids.UUID
-    point: int | None
-    text: str
-    by: str
-    at: datetime.datetime
-    changed_at: datetime.datetime | None
-    version: int
-    mine: bool
 
 
 @dataclass(frozen=True)
@@ -70,23 +56,6 @@ class PointPage:
         return next(later, None)
 
 
-@dataclass(frozen=True)
-class NoteGroup:
-    """The notes about one point, or about the whole."""
-
-    point: int | None
-    title: str
-    notes: tuple[NoteRow, ...]
-
-
-@dataclass(frozen=True)
-class NotesPage:
-    """All notes, and the points a note can be about."""
-
-    points: tuple[tuple[int, str], ...]
-    groups: tuple[NoteGroup, ...]
-
-
 def point_page(
     assessment: Assessment, number: int, person: Person, *, with_notes: bool
 ) -> PointPage | None:
@@ -104,6 +73,7 @@ def point_page(
     pk, point_id, title, summary, url, in_scope, *texts, version, at, first, last, email = found
     rating, done_well, reason, observations = texts
     actions, last_action = _actions(pk, number)
+    of_this = {row.uuid: number for row in actions}
     steps = PointReview.objects.filter(assessment=assessment).order_by("point__number")
     return PointPage(
         number=number,
@@ -119,7 +89,7 @@ def point_page(
         version=version,
         changed=latest([Change(name_of(first, last, email), at) if at else None, last_action]),
         actions=actions,
-        notes=_notes(assessment, person, point=point_id) if with_notes else (),
+        notes=notes_of(assessment, person, of_this, point=point_id) if with_notes else (),
         steps=tuple(
             Step(*row) for row in steps.values_list("point__number", "point__title", "in_scope")
         ),
@@ -139,36 +109,3 @@ def _actions(review: int, point: int) -> tuple[tuple[ActionRow, ...], Change | N
         for place, row in numbered(every)
     )
     return live, latest(changes.values())
-
-
-def _notes(
-    assessment: Assessment, person: Person, *, point: int | None = None
-) -> tuple[NoteRow, ...]:
-    notes = Note.objects.filter(assessment=assessment, removed_at__isnull=True)
-    if point is not None:
-        notes = notes.filter(point=point)
-    return tuple(
-        NoteRow(uuid, number, text, name_of(*names), at, changed_at, version, by == person.pk)
-        for uuid, number, text, at, changed_at, version, by, *names in notes.order_by(
-            "at", "id"
-        ).values_list(
-            "uuid", "point__number", "text", "at", "changed_at", "version", "by_id",
-            "by__first_name", "by__last_name", "by__email",
-        )
-    )  # fmt: skip
-
-
-def notes_page(assessment: Assessment, person: Person) -> NotesPage:
-    """All notes of the panel, by point; those about no point come first."""
-    notes = _notes(assessment, person)
-    points = Point.objects.filter(standard=assessment.standard_id).order_by("number")
-    titles = list(points.values_list("number", "title"))
-    groups = [(None, "About the whole service"), *titles]
-    return NotesPage(
-        points=tuple(titles),
-        groups=tuple(
-            NoteGroup(number, title, found)
-            for number, title in groups
-            if (found := tuple(note for note in notes if note.point == number))
-        ),
-    )

@@ -18,7 +18,7 @@ from assess.domain.refusals import Clash, Clashed, GreenHasActions, Refused
 from assess.domain.words import Rating
 from assess.domain.writing import POINT_FIELDS, write_action, write_overall, write_point
 from assess.queries.drafting import TEXTS
-from assess.web.reports.forms import NotesForm, OverallForm, Piece, PointForm
+from assess.web.reports.forms import OverallForm, Piece, PointForm
 
 LABELS = {**TEXTS, "rating": "Rating", "reason": "Why it is rated so", "text": "Text"}
 
@@ -149,11 +149,11 @@ def _change_action(
 
 def _save_notes(
     out: Outcome,
-    form: PointForm | NotesForm,
+    form: PointForm,
     pieces: list[Piece],
     assessment: Assessment,
     by: Person,
-    number: int | None,
+    number: int,
     do: str,
 ) -> None:
     given = form.cleaned_data
@@ -192,12 +192,4 @@ def save_overall(form: OverallForm, assessment: Assessment, *, by: Person) -> Ou
             assessment, by=by, version=form.cleaned_data["version"], **form.texts()
         ),
     )
-    return out
-
-
-def save_notes(form: NotesForm, assessment: Assessment, *, by: Person, do: str) -> Outcome:
-    """Save one's own notes, and a new one."""
-    out = Outcome()
-    number = form.cleaned_data["note_point"]
-    _save_notes(out, form, form.pieces(), assessment, by, number, do)
     return out
