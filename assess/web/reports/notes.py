@@ -120,6 +120,7 @@ def _as_json(
     note = one_note(assessment, request.user, uuid)  # type: ignore[arg-type]
     context = _context(request, assessment, look)
     context |= {"request": request, "assessment": assessment, "note": note}
+    context["points"] = form.points.items()
     html = render_to_string("web/reports/_note.html", context) if note else ""
     return JsonResponse({"saved": str(uuid), "point": note.point if note else None, "html": html})
 

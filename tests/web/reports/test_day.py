@@ -131,13 +131,16 @@ def test_a_script_saves_a_note_and_gets_its_row(draft, as_, cast):
         row = BeautifulSoup(told["html"], "lxml").select_one(f"li#note-{id}")
         assert "<b>no</b> plan" in row.get_text()
         assert "point 5" in row.get_text()
+    whole = as_json(browser, draft, do="add-note", note="Whole.", note_id=str(uuid.uuid4())).json()
+    choices = BeautifulSoup(whole["html"], "lxml").select("select option")
+    assert (whole["point"], len(choices)) == (None, 15)
     # Changed and cleared elsewhere meanwhile, it is neither written again nor brought back.
     notes.write_note(draft, by=cast.lead, uuid=id, text="Better.", version=1)
     assert "Better." in as_json(browser, draft, **typed).json()["html"]
     notes.write_note(draft, by=cast.lead, uuid=id, text="", version=2)
     assert as_json(browser, draft, **typed).json()["html"] == ""
-    assert notes_of(draft) == []
-    assert Note.objects.filter(assessment=draft).count() == 1
+    assert notes_of(draft) == ["Whole."]
+    assert Note.objects.filter(assessment=draft).count() == 2
 
 
 def test_a_script_is_told_what_is_wrong_field_by_field(draft, an_assessment, as_, cast):

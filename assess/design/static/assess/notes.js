@@ -261,6 +261,7 @@ function begin() {
   });
 
   form.querySelector("[data-with-script]").hidden = false;
+  line.enterKeyHint = "send"; // the word on a phone's own keyboard
   const typed = kept("line", "");
   if (typed && !line.value) {
     line.value = typed;
