@@ -23,15 +23,13 @@ from assess.domain.models import (
     EmailDomain,
     Organisation,
     Person,
-    Point,
-    PointProfession,
     Portfolio,
     Service,
     ServicePerson,
     Staff,
     Standard,
 )
-from assess.domain.reference import bring_in
+from assess.domain.reference import bring_in_all
 from assess.domain.words import PanelRole, Phase, Rating, StaffKind, State, TeamRole
 from tests.snapshots import kept
 
@@ -63,7 +61,7 @@ def assessor(email: str, organisation: Organisation, profession: str) -> Person:
 def cast() -> SimpleNamespace:
     """One department, the people of one service and one panel, and two strangers."""
     if not Standard.objects.exists():  # a test with real transactions emptied every table
-        bring_in(Standard, Point, PointProfession)
+        bring_in_all()
     return kept("cast", _cast)
 
 

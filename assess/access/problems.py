@@ -38,10 +38,12 @@ def no_token(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form's token is missing or old, as when someone signed in again in another tab.
 
     What was typed is not done, and not lost: whoever is signed in can look at it and send it.
-    Open pages ask for nothing worth keeping: they are shown again.
+    Open pages ask for nothing worth keeping: they are shown again. A script that asks for JSON keeps
+    what it sends itself, and asks for a new token.
     """
     if wants_json(request):
-        return JsonResponse({"error": "This page is out of date."}, status=403)
+        wrong = "This page is out of date. Open it again and send what you typed once more."
+        return JsonResponse({"error": wrong, "errors": [["", wrong]]}, status=403)
     person = signed_in(request)
     match = request.resolver_match
     if person is not None and match is not None:

@@ -17,6 +17,7 @@ from assess.domain import (
     notes,
     panel,
     publishing,
+    questions,
     reporting,
     requests,
     writing,
@@ -202,9 +203,22 @@ class Replay:
                 self.assessment, by=self._noted_by(note["role"]), at=self.at(0, 11),
                 uuid=next(self.ids), text=note["text"], point=note["point"],
             )  # fmt: skip
+        for question in report.get("questions", []):
+            self._ask(question)
         for point in report.get("points", []):
             if "rating" in point:
                 self._write_point(point, members[point["number"] % len(members)])
+
+    def _ask(self, question: dict[str, Any]) -> None:
+        by, uuid = self._noted_by(question["role"]), next(self.ids)
+        questions.write_question(
+            self.assessment, by=by, at=self.at(-3), uuid=uuid, text=question["text"],
+            point=question.get("point"),
+        )  # fmt: skip
+        for step in question.get("ticks", []):
+            questions.tick_question(
+                self.assessment, by=self.lead, at=self.at(0, 11), uuid=uuid, step=step
+            )
 
     def _noted_by(self, role: str) -> Person:
         by_role = {

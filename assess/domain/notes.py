@@ -27,19 +27,26 @@ def write_note(
     text: str,
     point: int | None = None,
     version: int = 0,
+    moved: bool = False,
+    queued: bool = False,
 ) -> Note:
     """A panel member writes a note, private to the panel, or changes or clears their own.
 
     The page chooses the `uuid` of a new note, so that a second press adds nothing. Other words
-    under the same uuid, as from a page gone back to, are a note of their own.
+    under the same uuid, as from a page gone back to, are a note of their own. A browser that keeps
+    notes until there is a connection says that they are `queued`: each has a uuid of its own, and
+    sent again it adds nothing, whatever its author made of it since.
+
+    A change with `moved` makes the note one about this `point`, or about the whole service.
     """
     text = within({"text": text}, LONGEST_NOTE)["text"].strip()
     if version == 0:
-        return _add(assessment, uuid, text, point, by, at)
-    note = Note.objects.filter(uuid=uuid, assessment=assessment).first()
+        return _add(assessment, uuid, text, point, by, at, queued)
+    note = Note.objects.filter(uuid=uuid, assessment=assessment).select_related("point").first()
     if note is None or note.by_id != by.pk:
         raise Refused("You can change your own notes only.", field="text")
-    if text == (note.text if note.removed_at is None else ""):
+    about = the_point(assessment, point) if moved else note.point
+    if text == (note.text if note.removed_at is None else "") and about == note.point:
         return note
     if version != note.version:
         theirs = note.text if note.removed_at is None else ""
@@ -47,7 +54,18 @@ def write_note(
             "text", "", theirs, text, by.name, note.changed_at, own=True, merged=text
         )
         raise Clash(Clashed(f"note:{uuid}", note.version, [found], {"text": text}))
+    note.point = about
     return _change(note, text, at)
+
+
+def the_point(assessment: Assessment, number: int | None) -> Point | None:
+    """The point of this number, or nothing for the whole service."""
+    if number is None:
+        return None
+    point = Point.objects.filter(standard=assessment.standard_id, number=number).first()
+    if point is None:
+        raise Refused(f"The Standard has no point {number}.", field="point")
+    return point
 
 
 def _add(
@@ -57,16 +75,13 @@ def _add(
     point: int | None,
     by: Person,
     at: datetime.datetime,
+    queued: bool,
 ) -> Note:
     if not text:
         raise Refused("Write something in the note before you add it.", field="text")
-    about = None
-    if point is not None:
-        about = Point.objects.filter(standard=assessment.standard_id, number=point).first()
-        if about is None:
-            raise Refused(f"The Standard has no point {point}.", field="point")
+    about = the_point(assessment, point)
     note = Note.objects.filter(uuid=uuid).first()
-    if note is not None and note.text != text:
+    if note is not None and note.text != text and not queued:
         uuid = uuids.uuid5(uuid, text)
         note = Note.objects.filter(uuid=uuid).first()
     if note is None:

@@ -58,6 +58,10 @@ MAY: dict[str, frozenset[Role]] = {
     "panel.hand_over_lead": _of(L, S),
     # the report
     "note.write": _of(P),
+    "note.use": _of(P),
+    "question.write": _of(P),
+    "question.tick": _of(P),
+    "question.remove": _of(P),
     "point.write": _of(P),
     "action.write": _of(P),
     "action.move": _of(P),

@@ -6,7 +6,7 @@ other, written as a function of its inputs; its SQL is kept after the first time
 the ORM finds by construction, and costs what a plain statement does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,7 @@ _FIRST_STAND_IN = 31_417
 class _Plan:
     sql: str
     params: tuple[Any, ...]
+    places: tuple[tuple[int, int], ...]  # which of the params is which input
     converters: tuple[tuple[int, tuple[Any, ...], Any], ...]
     build: Callable[[list[Any]], Any]
 
@@ -37,28 +38,34 @@ class _Plan:
 class Prepared:
     """`Prepared(lambda pk: Service.objects.filter(pk=pk))`, asked as `find(5)` or `find.one(5)`.
 
-    Inputs are whole numbers, and each has its place in the SQL: an input cannot decide which SQL it
-    is. Answers model instances with what `select_related` names, or the tuples of `values_list`.
+    Inputs are whole numbers, or words where `words` names them, and each has its place in the SQL:
+    an input cannot decide which SQL it is. Answers model instances with what `select_related` names,
+    or the tuples of `values_list`.
     """
 
-    def __init__(self, queryset: Callable[..., QuerySet[Any, Any]]) -> None:
+    def __init__(
+        self, queryset: Callable[..., QuerySet[Any, Any]], *, words: Collection[str] = ()
+    ) -> None:
         self.queryset = queryset
-        self._inputs = queryset.__code__.co_argcount
+        code = queryset.__code__
+        self._stand_ins = [
+            f"stand-in {name}" if name in words else _FIRST_STAND_IN + place
+            for place, name in enumerate(code.co_varnames[: code.co_argcount])
+        ]
         self._plans: dict[str, _Plan] = {}
 
-    def __call__(self, *inputs: int) -> list[Any]:
+    def __call__(self, *inputs: int | str) -> list[Any]:
         """Every row, in the order of the queryset."""
         plan = self._plans.get(connection.vendor) or self._prepare()
-        params = [
-            inputs[value - _FIRST_STAND_IN] if _stands_in(value, len(inputs)) else value
-            for value in plan.params
-        ]
+        params = list(plan.params)
+        for place, number in plan.places:
+            params[place] = inputs[number]
         with connection.cursor() as cursor:
             cursor.execute(plan.sql, params)
             rows = cursor.fetchall()
         return [plan.build(self._converted(plan, row)) for row in rows]
 
-    def one(self, *inputs: int) -> Any:
+    def one(self, *inputs: int | str) -> Any:
         """The first row, or nothing."""
         return next(iter(self(*inputs)), None)
 
@@ -75,16 +82,21 @@ class Prepared:
         return values
 
     def _prepare(self) -> _Plan:
-        stand_ins = range(_FIRST_STAND_IN, _FIRST_STAND_IN + self._inputs)
-        rows = self.queryset(*stand_ins)
+        rows = self.queryset(*self._stand_ins)
         compiler = rows.query.get_compiler(rows.db)
         sql, params = compiler.as_sql()
-        if missing := [value for value in stand_ins if value not in params]:
-            raise TypeError(f"{len(missing)} of the inputs have no place in the SQL: {sql}")
+        places = [
+            (place, self._stand_ins.index(value))
+            for place, value in enumerate(params)
+            if value in self._stand_ins
+        ]
+        if len({number for _, number in places}) < len(self._stand_ins):
+            raise TypeError(f"Some of the inputs have no place in the SQL: {sql}")
         fields = [chosen for chosen, *_ in compiler.select[: compiler.col_count]]
         plan = _Plan(
             sql,
             tuple(params),
+            tuple(places),
             tuple(
                 (place, tuple(converters), expression)
                 for place, (converters, expression) in compiler.get_converters(fields).items()
@@ -93,11 +105,6 @@ class Prepared:
         )
         self._plans[connection.vendor] = plan
         return plan
-
-
-def _stands_in(value: Any, inputs: int) -> bool:
-    # psycopg gives numbers types of its own, all of them whole numbers still.
-    return isinstance(value, int) and _FIRST_STAND_IN <= value < _FIRST_STAND_IN + inputs
 
 
 def _builder(rows: QuerySet[Any, Any], compiler: Any) -> Callable[[Any], Any]:

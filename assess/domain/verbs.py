@@ -9,9 +9,11 @@ from assess.domain import (  # noqa: F401
     notes,
     panel,
     publishing,
+    questions,
     reporting,
     requests,
     team,
+    using,
     writing,
 )
 from assess.domain.words import WITH_SERVICE_TEAM, State

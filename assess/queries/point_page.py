@@ -1,21 +1,10 @@
-"""One point as the panel writes it, with its actions and notes; and all notes of the panel."""
+"""One point as the panel writes it, with its actions and notes."""
 
 import datetime
 import uuid as uuids
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import QuerySet
-
-from assess.domain.models import (
-    Action,
-    Assessment,
-    Note,
-    Person,
-    Point,
-    PointProfession,
-    PointReview,
-)
+from assess.domain.models import Action, Assessment, Person, PointProfession, PointReview
 from assess.domain.prepared import Prepared
 from assess.domain.versions import numbered
 from assess.domain.writing import HIGHEST_POINT
@@ -29,6 +18,7 @@ from assess.queries.drafting import (
     name_of,
     panel_of,
 )
+from assess.queries.notes import NoteRow, notes_of
 
 
 @dataclass(frozen=True)
@@ -40,20 +30,6 @@ class ActionRow:
     text: str
     version: int
     changed: Change | None
-
-
-@dataclass(frozen=True)
-class NoteRow:
-    """One note of the panel."""
-
-    uuid: uuids.UUID
-    point: int | None
-    text: str
-    by: str
-    at: datetime.datetime
-    changed_at: datetime.datetime | None
-    version: int
-    mine: bool
 
 
 @dataclass(frozen=True)
@@ -93,23 +69,6 @@ class PointPage:
         return next(later, None)
 
 
-@dataclass(frozen=True)
-class NoteGroup:
-    """The notes about one point, or about the whole."""
-
-    point: int | None
-    title: str
-    notes: tuple[NoteRow, ...]
-
-
-@dataclass(frozen=True)
-class NotesPage:
-    """All notes, and the points a note can be about."""
-
-    points: tuple[tuple[int, str], ...]
-    groups: tuple[NoteGroup, ...]
-
-
 def point_page(
     assessment: Assessment, number: int, person: Person, *, with_notes: bool
 ) -> PointPage | None:
@@ -134,6 +93,7 @@ def point_page(
     ) = found
     rating, done_well, reason, observations = texts
     actions, last_action = _actions(pk, number)
+    of_this = {row.uuid: number for row in actions}
     return PointPage(
         number=number,
         title=title,
@@ -148,7 +108,7 @@ def point_page(
         version=version,
         changed=latest([Change(name_of(first, last, email), at) if at else None, last_action]),
         actions=actions,
-        notes=_notes(assessment, person, point=point_id) if with_notes else (),
+        notes=notes_of(assessment, person, of_this, point=point_id) if with_notes else (),
         steps=tuple(Step(*row) for row in _steps(assessment.pk)),
         last_save=last_save or 0,
     )
@@ -207,43 +167,3 @@ def _actions(review: int, point: int) -> tuple[tuple[ActionRow, ...], Change | N
         for place, row in numbered(every)
     )
     return live, latest(changes.values())
-
-
-def _notes(
-    assessment: Assessment, person: Person, *, point: int | None = None
-) -> tuple[NoteRow, ...]:
-    rows = _all_notes(assessment.pk) if point is None else _notes_on_point(assessment.pk, point)
-    return tuple(
-        NoteRow(uuid, number, text, name_of(*names), at, changed_at, version, by == person.pk)
-        for uuid, number, text, at, changed_at, version, by, *names in rows
-    )
-
-
-def _read_notes(**where: int) -> QuerySet[Note, tuple[Any, ...]]:
-    notes = Note.objects.filter(**where, removed_at__isnull=True).order_by("at", "id")
-    return notes.values_list(
-        "uuid", "point__number", "text", "at", "changed_at", "version", "by_id",
-        "by__first_name", "by__last_name", "by__email",
-    )  # fmt: skip
-
-
-_all_notes = Prepared(lambda assessment: _read_notes(assessment=assessment))
-_notes_on_point = Prepared(
-    lambda assessment, point: _read_notes(assessment=assessment, point=point)
-)
-
-
-def notes_page(assessment: Assessment, person: Person) -> NotesPage:
-    """All notes of the panel, by point; those about no point come first."""
-    notes = _notes(assessment, person)
-    points = Point.objects.filter(standard=assessment.standard_id).order_by("number")
-    titles = list(points.values_list("number", "title"))
-    groups = [(None, "About the whole service"), *titles]
-    return NotesPage(
-        points=tuple(titles),
-        groups=tuple(
-            NoteGroup(number, title, found)
-            for number, title in groups
-            if (found := tuple(note for note in notes if note.point == number))
-        ),
-    )

@@ -18,12 +18,10 @@ from assess.domain.models import (
     Email,
     Event,
     Person,
-    Point,
-    PointProfession,
     PointReview,
     Standard,
 )
-from assess.domain.reference import bring_in
+from assess.domain.reference import bring_in_all
 from assess.domain.words import Kind, State
 
 REPORTS = sorted(file.stem for file in (FOLDER / "reports").glob("*.toml"))
@@ -34,7 +32,7 @@ def world(django_db_setup, django_db_blocker):
     """The demo world, built once for this file."""
     with django_db_blocker.unblock(), transaction.atomic():
         if not Standard.objects.exists():  # a test with real transactions emptied every table
-            bring_in(Standard, Point, PointProfession)
+            bring_in_all()
         build(timezone.now())
         yield
         transaction.set_rollback(True)

@@ -8,12 +8,13 @@ from django.db.models import Model
 from django.utils import timezone
 
 from assess.access import guard
-from assess.domain import notes, quick, workflow, writing
+from assess.domain import notes, questions, quick, workflow, writing
 from assess.domain.models import Action, Assessment, PointReview, Revision, Service
 from assess.domain.prepared import Prepared
 from assess.domain.roles import roles_in, roles_of
 from assess.domain.words import State
 from assess.queries import drafting, point_page
+from assess.queries import notes as queried_notes
 from assess.web import frame
 from tests import builders
 
@@ -36,6 +37,9 @@ def drafts(an_assessment, cast):
         action = Action.objects.filter(point_review__assessment=one).first()
         writing.remove_action(one, by=cast.lead, uuid=action.uuid)
         notes.write_note(one, by=cast.lead, uuid=uuid.uuid4(), text="Saw the prototype", point=3)
+        questions.write_question(
+            one, by=cast.lead, uuid=uuid.uuid4(), text="Who tests it?", point=3
+        )
     writing.confirm(made[1], by=cast.lead, rating="amber")
     return made
 
@@ -44,7 +48,7 @@ def drafts(an_assessment, cast):
     "read",
     [
         drafting._seats, drafting._report, drafting._actions, drafting._reviews,
-        point_page._steps, point_page._all_notes, frame._sittings,
+        point_page._steps, queried_notes._all, queried_notes._asked, frame._sittings,
     ],
 )  # fmt: skip
 def test_what_is_asked_of_an_assessment_is_what_the_orm_finds(read, drafts):

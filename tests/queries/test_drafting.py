@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assess.domain import notes, writing
+from assess.domain import notes, questions, using, writing
 from assess.domain.models import Note, Seat
 from assess.domain.words import Discipline, PanelRole, State
 from assess.queries.drafting import confirm_page, overall_page, overview
-from assess.queries.point_page import notes_page, point_page
+from assess.queries.notes import notes_page
+from assess.queries.point_page import point_page
 from tests.web.reports.pages import address, sent
 
 
@@ -23,7 +24,12 @@ def fill(assessment, cast, number):
                 assessment, by=cast.lead, point=point, uuid=uuid.uuid4(), text=f"Do {n}."
             )
             by = (cast.lead, cast.designer, cast.researcher)[n % 3]
-            notes.write_note(assessment, by=by, uuid=uuid.uuid4(), text=f"Note {n}.", point=point)
+            id = uuid.uuid4()
+            notes.write_note(assessment, by=by, uuid=id, text=f"Note {n}.", point=point)
+            questions.write_question(assessment, by=by, uuid=id, text=f"Why {n}?", point=point)
+            if point % 2:
+                becomes = "action" if n % 2 else "reason"
+                using.use_note(assessment, by=by, uuid=id, becomes=becomes)
 
 
 def counted(browser, path):
@@ -111,7 +117,7 @@ def test_cleared_notes_are_not_read_and_others_are_not_mine(an_assessment, cast)
     fill(draft, cast, 3)
     gone = Note.objects.filter(assessment=draft, by=cast.lead).first()
     notes.write_note(draft, by=cast.lead, uuid=gone.uuid, text="", version=1)
-    found = [note for group in notes_page(draft, cast.lead).groups for note in group.notes]
+    found = [note for group in notes_page(draft, cast.lead).groups for note in group.rows]
     assert len(found) == 8
     assert sum(note.mine for note in found) == 2
     assert point_page(draft, 1, cast.lead, with_notes=False).notes == ()

@@ -32,11 +32,11 @@ def source() -> Source:
 @pytest.fixture
 def address(live_server, transactional_db) -> str:
     """Where the service runs, with the Standard brought in as a migration does it."""
-    from assess.domain.models import Point, PointProfession, Standard
-    from assess.domain.reference import bring_in
+    from assess.domain.models import Standard
+    from assess.domain.reference import bring_in_all
 
     if not Standard.objects.exists():
-        bring_in(Standard, Point, PointProfession)
+        bring_in_all()
     return live_server.url
 
 

@@ -4,7 +4,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).resolve().parent / "service-standard-2019.toml"
+FOLDER = Path(__file__).resolve().parent
+FILE = FOLDER / "service-standard-2019.toml"
+PROMPTS = FOLDER / "prompts-2019.toml"
 
 
 def bring_in(standards: Any, points: Any, professions: Any) -> None:
@@ -23,6 +25,26 @@ def bring_in(standards: Any, points: Any, professions: Any) -> None:
         )
         for position, profession in enumerate(row["professions"], 1):
             professions.objects.create(point=point, profession=profession, position=position)
+
+
+def bring_in_prompts(standards: Any, points: Any, prompts: Any) -> None:
+    """Write the prompts for each point and phase of that standard, with these models."""
+    data = tomllib.loads(PROMPTS.read_text(encoding="utf-8"))
+    standard = standards.objects.get(slug=data["slug"], version=data["version"])
+    ids = dict(points.objects.filter(standard=standard).values_list("number", "pk"))
+    prompts.objects.bulk_create(
+        prompts(point_id=ids[row["point"]], phase=row["phase"], position=position, text=text)
+        for row in data["prompts"]
+        for position, text in enumerate(row["texts"], 1)
+    )
+
+
+def bring_in_all() -> None:
+    """Write all of it again, into a database that was emptied after its migrations."""
+    from assess.domain.models import Point, PointProfession, Prompt, Standard
+
+    bring_in(Standard, Point, PointProfession)
+    bring_in_prompts(Standard, Point, Prompt)
 
 
 def titles() -> dict[int, str]:

@@ -175,25 +175,6 @@ class OverallForm(Form):
         return {name: self.cleaned_data[name] for name in self.names if name in self.data}
 
 
-class NotesForm(WithPieces):
-    """One's own notes, and a new one."""
-
-    note = long_text("Your note", longest=LONGEST_NOTE, rows=4)
-    note_id = id_field()
-
-    def __init__(self, *args: Any, points: Iterable[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [("", "The whole service"), *((n, f"{n}. {title}") for n, title in points)]
-        self.fields["note_point"] = forms.TypedChoiceField(
-            label="What it is about",
-            choices=choices,
-            coerce=int,
-            empty_value=None,
-            required=False,
-            error_messages={"invalid_choice": "Choose a point of the list."},
-        )
-
-
 class ConfirmForm(Form):
     """The overall rating, and why."""
 

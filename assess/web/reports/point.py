@@ -19,10 +19,13 @@ from assess.domain import writing
 from assess.domain.models import Assessment
 from assess.domain.ratings import MEANING
 from assess.domain.refusals import NotAllowed
+from assess.domain.using import uses_of
 from assess.domain.words import Rating
+from assess.queries.notes import side_of
 from assess.queries.point_page import ActionRow, PointPage, point_page
 from assess.web.frame import frame
 from assess.web.reports import autosave
+from assess.web.reports.asking import place_of, take_step
 from assess.web.reports.clashes import clash_page
 from assess.web.reports.drafts import able, allowed, bound, tall, unseen
 from assess.web.reports.forms import PIECE, PointForm, RemoveForm, digest, mark
@@ -65,6 +68,7 @@ def _write(request: HttpRequest, assessment: Assessment, n: int) -> HttpResponse
     if wants_json(request):
         return autosave.told(out)
     _move(out, do, request, assessment)
+    take_step(out, do, assessment, by=request.user, posted=request.POST)  # type: ignore[arg-type]
     if out.clashes:
         back = reverse("point-write", args=[assessment.pk, n])
         return clash_page(request, assessment, out, back=back, what=f"point {n}")
@@ -151,6 +155,9 @@ def _form(
         takes_actions=form["rating"].value() != Rating.GREEN or bool(form["new_action"].value()),
         ratings=[(rating, MEANING[rating]) for rating in Rating],
         tall=tall,
+        side=side_of(assessment, request.user, page.number),  # type: ignore[arg-type]
+        asks=able(request, assessment, "question.write"),
+        uses=uses_of(assessment) if able(request, assessment, "note.use") else {},
     )
     return render(request, "web/reports/point.html", context, status=form.status)
 
@@ -203,6 +210,8 @@ def _go_on(
             return redirect("action-remove", assessment.pk, rest)
     if out.told:
         return HttpResponseRedirect(here)
+    if kind in {"use", "tick", "ask"}:
+        return HttpResponseRedirect(f"{here}{place_of(do)}")
     places = {"move": f"action-{rest[:36]}", "add-action": "add-action", "add-note": "notes"}
     places["clear"] = "notes"
     return HttpResponseRedirect(f"{here}#{places.get(kind, 'saved')}")

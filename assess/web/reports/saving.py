@@ -18,7 +18,7 @@ from assess.domain.refusals import Clash, Clashed, GreenHasActions, Refused
 from assess.domain.words import Rating
 from assess.domain.writing import POINT_FIELDS, write_action, write_overall, write_point
 from assess.queries.drafting import TEXTS
-from assess.web.reports.forms import NotesForm, OverallForm, Piece, PointForm
+from assess.web.reports.forms import OverallForm, Piece, PointForm
 
 LABELS = {**TEXTS, "rating": "Rating", "reason": "Why it is rated so", "text": "Text"}
 
@@ -167,11 +167,11 @@ def _change_action(
 
 def _save_notes(
     out: Outcome,
-    form: PointForm | NotesForm,
+    form: PointForm,
     pieces: list[Piece],
     assessment: Assessment,
     by: Person,
-    number: int | None,
+    number: int,
     do: str,
 ) -> None:
     given = form.cleaned_data
@@ -220,12 +220,4 @@ def save_overall(
             **form.texts(),
         ),
     )
-    return out
-
-
-def save_notes(form: NotesForm, assessment: Assessment, *, by: Person, do: str) -> Outcome:
-    """Save one's own notes, and a new one."""
-    out = Outcome()
-    number = form.cleaned_data["note_point"]
-    _save_notes(out, form, form.pieces(), assessment, by, number, do)
     return out

@@ -77,8 +77,11 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_still_there(draft, cast, wr
 
 def test_i_change_and_clear_my_own_notes_only(draft, as_, cast, write):
     mine, hers = note(draft, cast.lead, "Mine.", 3), note(draft, cast.designer, "Hers.", 3)
-    opened = as_(cast.lead).get(address(draft, PATH))
-    assert f"note-{hers.uuid}" not in sent(opened)
+    change = f"{PATH}?change={mine.uuid}"
+    assert f"note-{mine.uuid}" not in sent(as_(cast.lead).get(address(draft, PATH)))
+    not_hers = as_(cast.lead).get(address(draft, f"{PATH}?change={hers.uuid}"))
+    assert f"note-{hers.uuid}" not in sent(not_hers)
+    opened = as_(cast.lead).get(address(draft, change))
     field = f"note__{mine.uuid}".replace("-", "__")
     write(
         draft, cast.lead, PATH, opened=opened, do=f"add-note:note-{mine.uuid}", **{field: "Better."}
@@ -88,7 +91,7 @@ def test_i_change_and_clear_my_own_notes_only(draft, as_, cast, write):
     assert clash.status_code == 409
     assert "Someone else changed the same text" in words(clash)
     assert as_(cast.lead).post(address(draft, PATH), sent(clash)).status_code == 302
-    write(draft, cast.lead, PATH, do=f"clear:note-{mine.uuid}")
+    write(draft, cast.lead, change, do=f"clear:note-{mine.uuid}")
     assert notes_of(draft) == ["Hers."]
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from assess.demo.people import lines
 from assess.demo.world import build
-from assess.domain.models import Person, Point, PointProfession, Standard
-from assess.domain.reference import bring_in
+from assess.domain.models import Person
+from assess.domain.reference import bring_in_all
 
 
 class Command(BaseCommand):
@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 raise CommandError("There are people here already. Add --afresh to start again.")
             self.stdout.write("Taking the old demo world away.")
             call_command("flush", interactive=False, verbosity=0)
-            bring_in(Standard.objects.model, Point, PointProfession)
+            bring_in_all()
         self.stdout.write("Building the demo world. This takes some seconds.")
         build(timezone.now(), say=self._say)
         self.stdout.write("\nThe demo world is ready.")

@@ -1,6 +1,7 @@
 // Others in the same draft: asks every few seconds what they saved and where they are, and says where
 // this page is. Words of others come into the page without a reload and without moving the cursor.
 import { put } from "./draft-text.js";
+import { renew } from "./renew.js";
 
 const ASK = 4000;
 const ASK_HIDDEN = 30_000;
@@ -51,15 +52,19 @@ export function people(names) {
   return `${listed} ${names.length > 1 ? "are" : "is"}`;
 }
 
-// What the page as it is now says in the parts marked with data-live.
+// The page as it is now; nothing when it cannot be had.
 export async function fresh() {
   const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
-  if (!answer.ok || answer.redirected) return null;
-  return new DOMParser().parseFromString(await answer.text(), "text/html");
+  return answer.ok && !answer.redirected ? answer.text() : "";
+}
+
+export function parsed(html) {
+  return new DOMParser().parseFromString(html, "text/html");
 }
 
 // Puts the parts marked with data-live anew, but for one that someone is in.
-export function refresh(page) {
+export function refresh(html) {
+  const page = parsed(html);
   for (const part of document.querySelectorAll("[data-live]")) {
     const now = page.querySelector(`[data-live="${part.dataset.live}"]`);
     if (!now || part.contains(document.activeElement) || part.innerHTML === now.innerHTML) continue;
@@ -122,9 +127,6 @@ class Following {
       else if (save.part.startsWith("action:")) unknown = this.action(save, told) || unknown;
     }
     if (unknown) await this.anew(told);
-    if (this.notes !== undefined && this.notes !== said.notes) {
-      document.dispatchEvent(new CustomEvent("assess:notes-changed"));
-    }
     this.notes = said.notes;
     if (told.size) this.draft.status.say([...told].join(" "));
     return true;
@@ -191,8 +193,9 @@ class Following {
 
   // Actions and notes that the page does not have yet.
   async anew(told) {
-    const page = await fresh();
-    if (!page) return;
+    const html = await fresh();
+    if (!html) return;
+    const page = parsed(html);
     const list = document.querySelector("[data-draft-actions]");
     for (const row of page.querySelectorAll("[data-draft-actions] > [id^=action-]")) {
       if (document.getElementById(row.id) || !list) continue;
@@ -200,7 +203,7 @@ class Following {
       this.draft.base.set(row.id, this.draft.value(row.id));
       told.add("An action was added.");
     }
-    refresh(page);
+    renew(document, html);
   }
 }
 

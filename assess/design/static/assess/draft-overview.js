@@ -20,8 +20,8 @@ async function told(said) {
   const news = said.saves.length > 0 || (notes !== undefined && notes !== said.notes);
   notes = said.notes;
   if (news) {
-    const page = await fresh();
-    if (page) refresh(page);
+    const html = await fresh();
+    if (html) refresh(html);
   }
   showPresent(said.here);
   return true;

@@ -19,7 +19,7 @@ const KEPT = "Your text is kept in this browser";
 class Draft {
   constructor(form) {
     this.form = form;
-    this.part = form.dataset.part;
+    this.part = form.dataset.place;
     this.texts = form.dataset.texts.split(" ");
     this.copy = new Copy(form.dataset.person, window.location.pathname);
     this.status = new Status(form);
@@ -303,13 +303,13 @@ class Draft {
 }
 
 const drafts = [];
-for (const form of document.querySelectorAll("form[data-drafting][data-part]:not([data-unsaved])")) {
+for (const form of document.querySelectorAll("form[data-drafting][data-place]:not([data-unsaved])")) {
   drafts.push(new Draft(form));
 }
 
 // A page that came back with a mistake, or asks about a clash, holds every word itself.
 const plain = [...document.querySelectorAll("form[data-drafting]")].filter(
-  (form) => form.hasAttribute("data-unsaved") || !form.dataset.part,
+  (form) => form.hasAttribute("data-unsaved") || !form.dataset.place,
 );
 let unsaved = plain.some((form) => form.hasAttribute("data-unsaved"));
 for (const form of plain) {

@@ -1,0 +1,287 @@
+// The page for the day: Enter saves a note without a reload, and no note is lost.
+//
+// A note is kept in this browser, under an id of its own, from the moment Enter is pressed until the
+// server says that it is saved: without a connection, after a crash, with an ended session. Sent
+// twice it is there once. The page works without this script.
+import { Asking } from "./draft-follow.js";
+import { renew } from "./renew.js";
+
+const form = document.querySelector("form[data-notes]");
+const line = form?.querySelector("#id_note");
+if (line) begin();
+
+function begin() {
+  const key = `assess-notes ${form.dataset.notes}`;
+  const point = form.querySelector("#id_note_point");
+  const said = form.querySelector("[data-said]");
+  const waiting = form.querySelector("[data-waiting]");
+  const list = waiting.querySelector("ul");
+  let sending = false;
+  let again = 0; // the timer of the next attempt
+  let pause = 2000; // milliseconds until then
+  let stale = false; // whether the form's token may be that of an earlier sign-in
+
+  // What is kept in this browser. Without a store (private windows) it is kept in this page.
+  const memory = {};
+  function kept(name, otherwise) {
+    try {
+      return JSON.parse(localStorage.getItem(`${key} ${name}`)) ?? otherwise;
+    } catch {
+      return memory[name] ?? otherwise;
+    }
+  }
+  function keep(name, value) {
+    memory[name] = value;
+    try {
+      if (value === null) localStorage.removeItem(`${key} ${name}`);
+      else localStorage.setItem(`${key} ${name}`, JSON.stringify(value));
+    } catch {
+      // Full or forbidden: the page still has it.
+    }
+  }
+  const queue = () => kept("queue", []);
+  function change(uuid, to) {
+    keep("queue", queue().flatMap((note) => (note.uuid === uuid ? to(note) : [note])));
+    show();
+  }
+
+  function say(words, link) {
+    said.textContent = words;
+    if (link) {
+      const a = document.createElement("a");
+      a.className = "govuk-link";
+      a.href = link[1];
+      a.textContent = link[0];
+      said.append(" ", a);
+    }
+  }
+
+  // The notes that wait, each with what is wrong with it, if anything is.
+  function show() {
+    const notes = queue();
+    waiting.hidden = notes.length === 0;
+    list.replaceChildren(...notes.map(row));
+  }
+  function row(note) {
+    const li = document.createElement("li");
+    li.className = "app-note";
+    const text = document.createElement("p");
+    text.className = "govuk-body app-note__text app-prewrap app-break";
+    text.textContent = note.text;
+    li.append(text);
+    if (note.wrong) {
+      const wrong = document.createElement("p");
+      wrong.className = "govuk-error-message";
+      wrong.textContent = note.wrong;
+      li.append(wrong, choice("Change it", note, () => back(note)), choice("Remove it", note));
+    }
+    return li;
+  }
+  function choice(words, note, first) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "govuk-button govuk-button--secondary app-button--small";
+    button.textContent = words;
+    button.addEventListener("click", () => {
+      first?.();
+      change(note.uuid, () => []);
+      line.focus();
+    });
+    return button;
+  }
+  function back(note) {
+    line.value = [note.text, line.value].filter(Boolean).join("\n");
+    keep("line", line.value);
+  }
+
+  function add() {
+    const text = line.value.trim();
+    if (!text) {
+      say("Write something in the note before you add it.");
+      return;
+    }
+    keep("queue", [...queue(), { uuid: newId(), text, point: point.value }]);
+    line.value = "";
+    keep("line", null);
+    show();
+  }
+
+  async function send() {
+    clearTimeout(again);
+    if (sending) return;
+    sending = true;
+    try {
+      for (let note; (note = queue().find((each) => !each.wrong)); ) {
+        if (!(await sent(note))) break;
+      }
+    } finally {
+      sending = false;
+    }
+  }
+
+  // Whether the next one can be sent too. `second`: after asking for a new token.
+  async function sent(note, second = false) {
+    let answer;
+    try {
+      if (stale) await freshToken();
+      answer = await post({
+        do: "add-note",
+        note: note.text,
+        note_id: note.uuid,
+        note_point: note.point,
+        queued: "yes",
+      });
+    } catch {
+      say("No connection. Your notes are kept in this browser and sent later: keep this page open.");
+      again = setTimeout(send, pause);
+      pause = Math.min(pause * 2, 30000);
+      return false;
+    }
+    pause = 2000;
+    if (answer.saved) {
+      change(note.uuid, () => []);
+      say(answer.point ? `Saved: a note on point ${answer.point}.` : "Saved: a note on the whole service.");
+      await place(answer);
+      return true;
+    }
+    if ([401, 403].includes(answer.status) && !second) {
+      stale = true;
+      return sent(note, true);
+    }
+    if (answer.status === 401) {
+      stale = true;
+      say("Your notes are kept in this browser.", ["Sign in again", form.dataset.signIn]);
+      return false;
+    }
+    const wrong = answer.errors?.map(([, sentence]) => sentence).join(" ");
+    change(note.uuid, () => [{ ...note, wrong: wrong || "This note could not be saved. Copy it before you remove it." }]);
+    say("A note could not be saved.");
+    return true;
+  }
+
+  // Answers with what the server said; throws when it could not be reached or is broken.
+  async function post(fields) {
+    const body = new URLSearchParams(fields);
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    const response = await fetch(form.action, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+      redirect: "manual", // only a session that has ended leads elsewhere
+    });
+    if (response.type === "opaqueredirect") return { status: 401 };
+    if (response.status >= 500) throw new Error("The server is not well.");
+    const json = response.headers.get("Content-Type")?.startsWith("application/json");
+    return { ...(json ? await response.json() : {}), status: response.status };
+  }
+
+  // After signing in again in another window the form has the token of the old session.
+  async function freshToken() {
+    const response = await fetch(form.action, { redirect: "manual" });
+    if (!response.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const token = page.querySelector("form[data-notes] [name=csrfmiddlewaretoken]");
+    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+    stale = !token;
+  }
+
+  // Puts the row of a saved note where it belongs; where there is no list for it yet, asks for all.
+  async function place({ html, point: about }) {
+    if (!html) return;
+    const newest = form.querySelector("[data-rows=newest]");
+    const there = newest ?? form.querySelector(`[data-rows="${about ?? 0}"]`);
+    if (!there) return refresh();
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    const made = template.content.querySelector("li");
+    if (!document.getElementById(made.id)) there[newest ? "prepend" : "append"](made);
+  }
+
+  async function refresh() {
+    try {
+      const response = await fetch(form.dataset.lists, { redirect: "manual" });
+      if (response.ok) renew(form, await response.text());
+    } catch {
+      // The next change asks again.
+    }
+  }
+
+  // Ticks and prompts without a reload. Where that fails, the page is sent as it is without scripts.
+  async function press(button) {
+    let answer;
+    try {
+      answer = await post({ do: button.value });
+    } catch {
+      delete button.dataset.pressed;
+      say("No connection: that was not saved. Try again later.");
+      return;
+    }
+    if (!answer.saved) return form.requestSubmit(button);
+    const { id } = button.closest("li");
+    button.blur(); // the row is to change
+    await refresh();
+    document.getElementById(id)?.focus();
+  }
+
+  line.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    add();
+    send();
+  });
+  line.closest(".app-line").addEventListener("input", (event) => {
+    event.stopPropagation(); // kept here: no need to warn who leaves
+    keep("line", line.value || null);
+  });
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (button?.value === "add-note") {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      add();
+      send();
+      line.focus();
+      return;
+    }
+    if (/^(tick|ask):/.test(button?.value) && !button.dataset.pressed) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      button.dataset.pressed = "once";
+      press(button);
+      return;
+    }
+    if (line.value.trim()) add(); // sent by the page that comes next
+  });
+  let seen;
+  new Asking(form.dataset.follow, ({ notes }) => {
+    if (seen !== undefined && seen !== notes) refresh();
+    seen = notes;
+    return true;
+  });
+  window.addEventListener("online", send);
+  window.addEventListener("storage", show);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible") return;
+    send();
+    refresh();
+  });
+
+  form.querySelector("[data-with-script]").hidden = false;
+  line.enterKeyHint = "send"; // the word on a phone's own keyboard
+  const typed = kept("line", "");
+  if (typed && !line.value) {
+    line.value = typed;
+    say("What you had typed is back in the line.");
+  }
+  show();
+  send();
+}
+
+function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
