@@ -12,7 +12,7 @@ from assess.domain.models import Assessment
 from assess.domain.refusals import NotAllowed
 from assess.queries.point_page import NotesPage, notes_page
 from assess.web.frame import frame
-from assess.web.reports.clashes import clash_page
+from assess.web.reports.clashes import clash_page, settle
 from assess.web.reports.drafts import able, allowed, bound, tall, unseen
 from assess.web.reports.forms import NotesForm, mark
 from assess.web.reports.saving import save_notes
@@ -26,6 +26,7 @@ def notes(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         return _page(request, assessment, page)
     if not allowed(request, "note.write"):
         raise NotAllowed("note.write")
+    settle(request)
     form, do = NotesForm(request.POST, points=page.points), request.POST.get("do", "add-note")
     if not form.is_valid():
         return _page(request, assessment, page, typed=request.POST.dict(), sent=form)
