@@ -156,7 +156,7 @@ def _side(was: list[Unit], now: list[Unit]) -> _Side:
 
 def _pairs(was: list[str], now: list[str]) -> Iterator[tuple[int | None, int]]:
     """For each text of now, the one it was, or None for one that was added; in the order of now."""
-    for kind, a, b, c, d in _blocks(was, now):
+    for kind, a, b, c, d in blocks(was, now):
         if kind == "equal":
             yield from zip(range(a, b), range(c, d), strict=True)
         elif (b - a) * (d - c) > _MOST_PAIRS:
@@ -166,7 +166,7 @@ def _pairs(was: list[str], now: list[str]) -> Iterator[tuple[int | None, int]]:
                 yield (None if i is None else a + i), c + j
 
 
-def _blocks(was: list[str], now: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
+def blocks(was: list[str], now: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
     """What stayed and what was changed, as difflib finds it."""
     counts = Counter(was)
     if sum(counts[text] for text in now) <= _MOST_EQUAL:

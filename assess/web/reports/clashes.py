@@ -1,6 +1,5 @@
-"""The page of a clash: both texts, with one's own in the box, and nothing else lost on the way."""
+"""The page of a clash: mine, theirs and both merged, to choose from; nothing else is lost on the way."""
 
-import difflib
 import re
 from dataclasses import dataclass
 
@@ -11,22 +10,49 @@ from markupsafe import Markup
 from assess.design.words import clock_time
 from assess.domain.models import Assessment
 from assess.domain.refusals import ClashedField
+from assess.domain.threeway import blocks
 from assess.web.frame import frame
+from assess.web.reports.drafts import tall
 from assess.web.reports.forms import mark
 from assess.web.reports.saving import LABELS, Met, Outcome
+
+# What is kept of a field: the text of its box, or one of the two that are sent beside it.
+_KEEP = "-keep"
+# So many characters of the other text are repeated where the merged text leaves them out.
+_REPEATED = 300
+_ONLY_HERE = Markup(
+    '<mark><span class="govuk-visually-hidden">[only here: </span>{}'
+    '<span class="govuk-visually-hidden">]</span></mark>{}'
+)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One field that two people changed: what it is called, both texts, and who wrote theirs."""
+    """One field that two people changed: what it is called, who wrote theirs, and the texts."""
 
     name: str
     label: str
     heading: str
+    field: ClashedField
+    mine: Markup
     theirs: Markup
-    mine: str
-    rating: bool
-    their_rating: str
+    left_out: str  # what the merged text does not have of theirs
+
+    @property
+    def is_rating(self) -> bool:
+        """Whether it is chosen from three ratings."""
+        return self.field.name == "rating"
+
+
+def settle(request: HttpRequest) -> None:
+    """Put the text that was chosen on the page of a clash where every other page has it."""
+    given = request.POST.copy()
+    for keep in [name for name in given if name.endswith(_KEEP)]:
+        name, (*_, kept) = keep.removesuffix(_KEEP), given.pop(keep)
+        texts = {side: given.pop(f"{name}-{side}", []) for side in ("mine", "theirs")}
+        if texts.get(kept):
+            given[name] = texts[kept][-1]
+    request.POST = given  # type: ignore[assignment]
 
 
 def clash_page(
@@ -37,7 +63,7 @@ def clash_page(
     back: str,
     what: str,
 ) -> HttpResponse:
-    """Both texts of every field that clashed; the rest goes along unseen."""
+    """The texts of every field that clashed; the rest goes along unseen."""
     shown: list[Shown] = []
     along: list[tuple[str, str]] = [("do", _goes_on(request))]
     done = set()
@@ -57,6 +83,7 @@ def clash_page(
         back=back,
         what=what,
         told=outcome.told,
+        tall=tall,
     )
     return render(request, "web/reports/clash.html", context, status=409)
 
@@ -87,28 +114,39 @@ def _shown(name: str, label: str, field: ClashedField) -> Shown:
         name=name,
         label=label,
         heading=f"{who}, saved{at}",
-        theirs=_marked(field.base, field.theirs),
-        mine=field.mine,
-        rating=field.name == "rating",
-        their_rating=field.theirs if field.name == "rating" else "",
+        field=field,
+        mine=_marked(field.mine, field.theirs),
+        theirs=_marked(field.theirs, field.mine),
+        left_out=_left_out(field),
     )
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\S+\s*|\s+", text)
+def _left_out(field: ClashedField) -> str:
+    """In a sentence, what the merged text does not have of theirs."""
+    words = [part.strip() for only, part in _compared(field.theirs, field.merged) if only]
+    if sum(map(len, words)) > _REPEATED:
+        return "It does not have everything that is in [square brackets] in the other text."
+    listed = ", ".join(f"“{part}”" for part in words)
+    return f"It does not have these words of the other text: {listed}" if words else ""
 
 
-def _marked(base: str, theirs: str) -> Markup:
-    """Their text, with the words marked that were not in the text both started from."""
-    if not base:
-        return Markup("{}").format(theirs)
-    old, new = _words(base), _words(theirs)
-    bare = [[word.strip() for word in words] for words in (old, new)]
-    parts = difflib.SequenceMatcher(a=bare[0], b=bare[1], autojunk=False).get_opcodes()
-    return Markup("").join(
-        (Markup("{}") if kind == "equal" else Markup("<mark>{}</mark>")).format(
-            "".join(new[start:end])
-        )
-        for kind, _, _, start, end in parts
+def _compared(text: str, other: str) -> list[tuple[bool, str]]:
+    """The text in parts: whether only it has these words, and the words."""
+    here, there = (re.findall(r"\S+\s*|\s+", each) for each in (text, other))
+    bare = [[word.strip() for word in words] for words in (there, here)]
+    return [
+        (kind != "equal", "".join(here[start:end]))
+        for kind, _, _, start, end in blocks(*bare)
         if end > start
-    )
+    ]
+
+
+def _marked(text: str, other: str) -> Markup:
+    """The text, with the words marked that the other one does not have."""
+    parts = []
+    for only, words in _compared(text, other):
+        bare = words.rstrip()
+        parts.append(
+            _ONLY_HERE.format(bare, words[len(bare) :]) if only else Markup("{}").format(words)
+        )
+    return Markup("").join(parts)

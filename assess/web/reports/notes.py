@@ -18,7 +18,7 @@ from assess.domain.using import uses_of
 from assess.queries.notes import NotesPage, notes_page, one_note, points_of
 from assess.web.frame import frame
 from assess.web.reports.asking import place_of, save_notes, take_step
-from assess.web.reports.clashes import clash_page
+from assess.web.reports.clashes import clash_page, settle
 from assess.web.reports.drafts import able, allowed, bound, tall, unseen
 from assess.web.reports.forms import mark
 from assess.web.reports.notes_form import NotesForm
@@ -67,6 +67,7 @@ def notes(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         return _page(request, assessment, look)
     if not allowed(request, "note.write"):
         raise NotAllowed("note.write")
+    settle(request)
     answer = _as_json if wants_json(request) else _as_page
     form = NotesForm(request.POST, points=points_of(assessment))
     do = request.POST.get("do", "add-note")

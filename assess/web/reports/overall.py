@@ -21,7 +21,7 @@ from assess.domain.words import Rating
 from assess.queries.drafting import TEXTS, ConfirmPage, confirm_page, overall_page
 from assess.web.frame import frame
 from assess.web.reports import autosave
-from assess.web.reports.clashes import clash_page
+from assess.web.reports.clashes import clash_page, settle
 from assess.web.reports.drafts import able, allowed, bound, tall, unseen
 from assess.web.reports.forms import ConfirmForm, OverallForm
 from assess.web.reports.saving import Outcome, save_overall
@@ -42,6 +42,7 @@ def overall(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 def _write(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     if not allowed(request, "overall.write"):
         raise NotAllowed("overall.write")
+    settle(request)
     form = OverallForm(request.POST, names=writing.overall_fields(assessment))
     do = request.POST.get("do", "stay")
     if wants_json(request) and not form.is_valid():

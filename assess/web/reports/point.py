@@ -26,7 +26,7 @@ from assess.queries.point_page import ActionRow, PointPage, point_page
 from assess.web.frame import frame
 from assess.web.reports import autosave
 from assess.web.reports.asking import place_of, take_step
-from assess.web.reports.clashes import clash_page
+from assess.web.reports.clashes import clash_page, settle
 from assess.web.reports.drafts import able, allowed, bound, tall, unseen
 from assess.web.reports.forms import PIECE, PointForm, RemoveForm, digest, mark
 from assess.web.reports.saving import Outcome, save_point
@@ -55,6 +55,7 @@ def _page(request: HttpRequest, assessment: Assessment, n: int) -> PointPage:
 def _write(request: HttpRequest, assessment: Assessment, n: int) -> HttpResponse:
     if not allowed(request, "point.write"):
         raise NotAllowed("point.write")
+    settle(request)
     form, do = PointForm(request.POST), request.POST.get("do", "stay")
     if wants_json(request) and not form.is_valid():
         return autosave.wrong(form)

@@ -72,14 +72,28 @@ def clashed(begun, opened, cast, write):
     )
 
 
-def test_the_same_field_shows_both_texts_and_saves_neither(begun, clashed, cast):
+def shown(response):
+    """The texts that are shown beside each other as a reader hears them, mine first."""
+    return [text.get_text() for text in page(response).select(".app-clash__text")]
+
+
+def test_the_same_paragraph_shows_both_texts_and_saves_neither(begun, clashed, cast):
     assert clashed.status_code == 409
     found = page(clashed)
     assert "Someone else changed the same text" in words(clashed)
     assert f"{cast.researcher.name}, saved at " in words(clashed)
-    theirs = found.select(".app-clash__text")
-    assert [t.get_text() for t in theirs] == ["No audit. It was cancelled <b>twice</b>."]
-    assert [m.get_text().strip() for m in theirs[0].find_all("mark")] == ["cancelled <b>twice</b>."]
+    assert shown(clashed) == [
+        "No [only here: audit yet.] It was [only here: put off twice.]",
+        "No [only here: audit.] It was [only here: cancelled <b>twice</b>.]",
+    ]
+    assert "does not have these words of the other text: “audit.”, “cancelled <b>twice" in words(
+        clashed
+    )
+    assert [(r["value"], r.has_attr("checked")) for r in found.select("[name=reason-keep]")] == [
+        ("mine", False),
+        ("theirs", False),
+        ("merged", True),
+    ]
     fields = sent(clashed)
     assert fields["reason"] == "No audit yet. It was put off twice."
     assert (fields["done_well"], fields["observations"]) == ("Asked 41 people.", "Hers.")
@@ -111,6 +125,73 @@ def test_saving_again_goes_on_where_the_button_led(begun, clashed, as_, cast):
     assert live(begun) == ["Book the audit."]
 
 
+@pytest.mark.parametrize(
+    ("keep", "reason"),
+    [
+        ("mine", "No audit yet. It was put off twice."),
+        ("theirs", "No audit. It was cancelled <b>twice</b>."),
+        ("merged", "Both, in my words."),
+        ("neither", "Both, in my words."),
+    ],
+)
+def test_what_is_chosen_is_saved_and_once(begun, clashed, as_, cast, keep, reason):
+    fields = {**sent(clashed), "reason": "Both, in my words.", "reason-keep": keep}
+    for _ in range(2):
+        answer = as_(cast.designer).post(address(begun), fields)
+        assert answer.status_code == 302
+    kept = review(begun)
+    assert (kept.reason, kept.done_well, kept.observations) == (reason, "Asked 41 people.", "Hers.")
+    assert kept.version == 3
+
+
+@pytest.mark.parametrize("keep", ["mine", "theirs"])
+def test_a_choice_without_its_text_is_the_text_of_the_box(begun, clashed, as_, cast, keep):
+    fields = {**sent(clashed), "reason-keep": keep}
+    del fields[f"reason-{keep}"]
+    as_(cast.designer).post(address(begun), fields)
+    assert review(begun).reason == "No audit yet. It was put off twice."
+
+
+def test_the_rest_of_a_text_is_merged_where_one_paragraph_is_a_choice(begun, as_, cast, write):
+    change(begun, cast.lead, reason="One.\n\nTwo.\n\nThree.")
+    opened = as_(cast.designer).get(address(begun))
+    change(begun, cast.researcher, reason="One.\n\nTwo, hers.\n\nThree, hers.")
+    answer = write(
+        begun, cast.designer, opened=opened, reason="One, mine.\r\n\r\nTwo, mine.\r\n\r\nThree."
+    )
+    assert answer.status_code == 409
+    fields = sent(answer)
+    assert fields["reason"].replace("\r", "") == "One, mine.\n\nTwo, mine.\n\nThree, hers."
+    as_(cast.designer).post(address(begun), fields)
+    assert review(begun).reason == "One, mine.\n\nTwo, mine.\n\nThree, hers."
+
+
+def test_a_text_that_one_of_two_cleared_is_a_choice_too(begun, opened, as_, cast, write):
+    change(begun, cast.researcher, reason="", done_well="Asked 40 people, twice.")
+    answer = write(begun, cast.designer, opened=opened, reason="No audit before May.", done_well="")
+    assert "The text was cleared." in words(answer)
+    assert "You cleared the text." in words(answer)
+    fields = {**sent(answer), "reason-keep": "theirs", "done_well-keep": "theirs"}
+    as_(cast.designer).post(address(begun), fields)
+    assert (review(begun).reason, review(begun).done_well) == ("", "Asked 40 people, twice.")
+
+
+def test_much_that_the_merged_text_leaves_out_is_not_said_twice(begun, opened, cast, write):
+    change(begun, cast.researcher, reason="Her long text. " * 30)
+    answer = write(begun, cast.designer, opened=opened, reason="My text.")
+    assert "It does not have everything that is in [square brackets]" in words(answer)
+
+
+def test_a_merged_text_that_is_too_long_comes_back_with_everything_typed(begun, clashed, as_, cast):
+    fields = {**sent(clashed), "reason": "x" * 10_001}
+    answer = as_(cast.designer).post(address(begun), fields)
+    assert answer.status_code == 422
+    assert "must be 10,000 characters or fewer" in errors(answer)[0]
+    fields = sent(answer)
+    assert (fields["reason"], fields["done_well"]) == ("x" * 10_001, "Asked 41 people.")
+    assert fields["version"] == "2"
+
+
 def test_a_second_clash_on_the_page_of_a_clash_is_shown_too(begun, clashed, as_, cast):
     change(begun, cast.lead, reason="A third reason.")
     answer = as_(cast.designer).post(address(begun), sent(clashed))
@@ -118,6 +199,37 @@ def test_a_second_clash_on_the_page_of_a_clash_is_shown_too(begun, clashed, as_,
     assert f"{cast.lead.name}, saved at " in words(answer)
     assert sent(answer)["reason"] == "No audit yet. It was put off twice."
     assert sent(answer)["done_well"] == "Asked 41 people."
+
+
+def test_what_another_adds_while_one_chooses_is_merged(begun, clashed, as_, cast):
+    change(begun, cast.lead, reason="No audit. It was cancelled <b>twice</b>.\n\nAsk again.")
+    answer = as_(cast.designer).post(address(begun), {**sent(clashed), "reason-keep": "mine"})
+    assert answer.status_code == 302
+    assert review(begun).reason == "No audit yet. It was put off twice.\n\nAsk again."
+
+
+def test_two_people_who_both_add_a_paragraph_need_not_choose(begun, opened, as_, cast, write):
+    change(begun, cast.researcher, reason="No audit. It was put off twice.\n\nHers.")
+    answer = write(
+        begun, cast.designer, opened=opened, reason="No audit. It was put off twice.\n\nMine."
+    )
+    assert answer.status_code == 302
+    assert review(begun).reason == "No audit. It was put off twice.\n\nHers.\n\nMine."
+
+
+def test_two_changes_too_long_together_come_back_as_typed(begun, opened, as_, cast, write):
+    change(begun, cast.researcher, reason=f"No audit. It was put off twice.\n\n{'x' * 6_000}")
+    mine = f"{'y' * 5_000}\r\n\r\nNo audit. It was put off twice."
+    answer = write(begun, cast.designer, opened=opened, reason=mine, done_well="Asked 41 people.")
+    assert answer.status_code == 409
+    assert errors(answer) == [
+        f"{cast.researcher.name} changed this text while you were writing. With both changes it "
+        "has 11,035 characters: shorten yours by 1,035 or more."
+    ]
+    fields = sent(answer)
+    assert (fields["reason"], fields["done_well"]) == (mine, "Asked 41 people.")
+    as_(cast.designer).post(address(begun), {**fields, "reason": mine[1_035:]})
+    assert (len(review(begun).reason), review(begun).done_well) == (10_000, "Asked 41 people.")
 
 
 def test_two_ratings_at_once_are_chosen_between(begun, opened, as_, cast, write):
@@ -130,7 +242,7 @@ def test_two_ratings_at_once_are_chosen_between(begun, opened, as_, cast, write)
         ("amber", False),
         ("green", True),
     ]
-    assert page(answer).select_one(".app-clash__theirs .govuk-tag").get_text() == "Red"
+    assert page(answer).select_one(".app-clash .govuk-tag").get_text() == "Red"
     as_(cast.designer).post(address(begun), {**sent(answer), "rating": "amber"})
     assert (review(begun).rating, review(begun).reason) == ("amber", "It is fine.")
 
@@ -139,6 +251,7 @@ def test_my_own_other_window_is_named_as_mine(begun, opened, cast, write):
     change(begun, cast.designer, reason="Mine, in another window.")
     answer = write(begun, cast.designer, opened=opened, reason="Mine, here.")
     assert "You, in another window, saved at " in words(answer)
+    assert "Keep the one of the other window" in words(answer)
 
 
 def test_an_action_and_a_note_changed_twice_are_shown_on_one_page(begun, as_, cast, write):
@@ -157,9 +270,10 @@ def test_an_action_and_a_note_changed_twice_are_shown_on_one_page(begun, as_, ca
     fields = sent(answer)
     assert [fields[name] for name in names] == ["Changed here."] * 2
     assert "reason" not in fields
-    done = as_(cast.designer).post(address(begun), {**fields, names[0]: "Both."})
+    chosen = {names[0]: "Both.", f"{names[1]}-keep": "theirs"}
+    done = as_(cast.designer).post(address(begun), {**fields, **chosen})
     assert done.status_code == 302
-    assert (live(begun), notes_of(begun)) == (["Both."], ["Changed here."])
+    assert (live(begun), notes_of(begun)) == (["Both."], ["Changed elsewhere."])
 
 
 def test_overall_texts_clash_the_same_way(draft, as_, cast, write):
@@ -176,9 +290,11 @@ def test_overall_texts_clash_the_same_way(draft, as_, cast, write):
         "A law.",
         "O.",
     )
-    assert as_(cast.designer).post(address(draft, "overall/"), fields).status_code == 302
-    report = Report.objects.get(assessment=draft)
-    assert (report.scope, report.context) == ("By post.", "A law.")
+    for keep, scope in (("theirs", "Online."), ("mine", "By post.")):
+        done = as_(cast.designer).post(address(draft, "overall/"), {**fields, "scope-keep": keep})
+        assert done.status_code == 302
+        report = Report.objects.get(assessment=draft)
+        assert (report.scope, report.context, report.observations) == (scope, "A law.", "O.")
 
 
 # Green carries no actions
