@@ -12,6 +12,7 @@ from assess.domain import (  # noqa: F401
     reporting,
     requests,
     team,
+    wording,
     writing,
 )
 from assess.domain.words import WITH_SERVICE_TEAM, State

@@ -14,17 +14,20 @@ from django.utils import timezone
 from assess.access import requires
 from assess.design.forms import posted, said
 from assess.design.words import clock_time
-from assess.domain import writing
+from assess.domain import wording, writing
 from assess.domain.models import Assessment
 from assess.domain.ratings import MEANING
 from assess.domain.refusals import NotAllowed
 from assess.domain.words import Rating
+from assess.queries.hints import hints_on
 from assess.queries.point_page import ActionRow, PointPage, point_page
 from assess.web.frame import frame
 from assess.web.reports.clashes import clash_page
 from assess.web.reports.drafts import able, allowed, bound, tall, unseen
 from assess.web.reports.forms import PIECE, PointForm, RemoveForm, digest, mark
 from assess.web.reports.saving import Outcome, save_point
+
+DISMISS = re.compile(r"dismiss:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([a-z-]{1,40})")
 
 
 @requires("report.see_draft")
@@ -58,6 +61,7 @@ def _write(request: HttpRequest, assessment: Assessment, n: int) -> HttpResponse
         _page(request, assessment, n)  # nothing else would find that there is no such point
     out = save_point(form, assessment, n, by=request.user, do=do)  # type: ignore[arg-type]
     _move(out, do, request, assessment)
+    _dismiss(out, do, request, assessment)
     if out.clashes:
         back = reverse("point-write", args=[assessment.pk, n])
         return clash_page(request, assessment, out, back=back, what=f"point {n}")
@@ -78,6 +82,14 @@ def _move(out: Outcome, do: str, request: HttpRequest, assessment: Assessment) -
         out.run(
             (), lambda: writing.move_action(assessment, by=request.user, uuid=uuid, place=place)
         )
+
+
+def _dismiss(out: Outcome, do: str, request: HttpRequest, assessment: Assessment) -> None:
+    """Hide a hint on an action, once everything typed is saved."""
+    found = DISMISS.fullmatch(do)
+    if found and out.complete:
+        uuid, rule = uuids.UUID(found[1]), found[2]
+        out.run((), lambda: wording.dismiss_hint(assessment, by=request.user, uuid=uuid, rule=rule))
 
 
 def _values(page: PointPage) -> dict[str, Any]:
@@ -139,6 +151,11 @@ def _form(
         page=page,
         form=form,
         links=unseen(form),
+        hints=hints_on(
+            assessment,
+            page.number,
+            {a.uuid: form[f"action-{a.uuid}"].value() or "" for a in page.actions},
+        ),
         preview=_preview(page, form) if do == "preview" else None,
         unsaved=typed is not None,
         takes_actions=form["rating"].value() != Rating.GREEN or bool(form["new_action"].value()),
@@ -196,7 +213,11 @@ def _go_on(
             return redirect("action-remove", assessment.pk, rest)
     if out.told:
         return HttpResponseRedirect(here)
-    places = {"move": f"action-{rest[:36]}", "add-action": "add-action", "add-note": "notes"}
+    places = {
+        **dict.fromkeys(("move", "dismiss"), f"action-{rest[:36]}"),
+        "add-action": "add-action",
+        "add-note": "notes",
+    }
     places["clear"] = "notes"
     return HttpResponseRedirect(f"{here}#{places.get(kind, 'saved')}")
 
