@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assess.domain.sentences import bare, folded
 from assess.domain.wordlists import ALSO_WORDS, FIRST_NAMES
@@ -49,6 +50,14 @@ def readable(text: str) -> str:
     return " ".join(folded(bare(text)).split())
 
 
+# A report is looked at many times between two changes of one of its texts.
+@lru_cache(maxsize=1_000)
+def _read(text: str) -> tuple[str, tuple[_Name, ...]]:
+    """The readable text, and the words in it that may be names."""
+    text = readable(text)
+    return text, tuple(_capitalised(text))
+
+
 def _capitalised(text: str) -> Iterator[_Name]:
     for match in _CAPITALISED.finditer(text):
         before = text[max(0, match.start() - 20) : match.start()].split(" ")
@@ -65,7 +74,7 @@ def _capitalised(text: str) -> Iterator[_Name]:
 def likely_names(text: str) -> list[str]:
     """What reads like the name of a person, whoever it is: after a title, or a common first name."""
     found: dict[str, None] = {}
-    for name in _capitalised(readable(text)):
+    for name in _read(text)[1]:
         if name.word in _TITLES and name.after:
             found[f"{name.word} {name.after}"] = None
         elif name.word in FIRST_NAMES:
@@ -73,16 +82,16 @@ def likely_names(text: str) -> list[str]:
     return list(found)
 
 
-def named_alone(text: str, people: Iterable[Someone]) -> list[str]:
-    """First or last names of these people that the text has, where they can be nothing but names."""
+def named_alone(texts: Sequence[str], people: Iterable[Someone]) -> list[list[str]]:
+    """Of each text, the first or last names of these people that can be nothing but names."""
     known = {
         part
         for someone in people
         for part in (readable(someone.first).lower(), readable(someone.last).lower())
         if len(part) > 2 and part not in ALSO_WORDS
     }
-    found = (name.word for name in _capitalised(readable(text)))
-    return list(dict.fromkeys(word for word in found if word.lower() in known))
+    everyone = ([name.word for name in _read(text)[1]] for text in texts)
+    return [list(dict.fromkeys(w for w in words if w.lower() in known)) for words in everyone]
 
 
 def _in_full(someone: Someone) -> re.Pattern[str]:
@@ -96,13 +105,13 @@ def _in_full(someone: Someone) -> re.Pattern[str]:
 
 def those_named(texts: Sequence[str], people: Iterable[Someone]) -> list[list[Someone]]:
     """Of each text, those whose full name stands in it, whatever its case."""
-    texts = [readable(text) for text in texts]
+    texts = [_read(text)[0] for text in texts]
     everything = "\n".join(texts).lower()
     found: list[list[Someone]] = [[] for _ in texts]
     for someone in people:
-        last = readable(someone.last).lower()
+        last = readable(someone.last).lower().replace("-", " ").split()
         # Few people are named at all: ask once for everything before looking at each text.
-        if not (someone.first.strip() and last) or last.split("-")[-1] not in everything:
+        if not (someone.first.strip() and last) or last[-1] not in everything:
             continue
         pattern = _in_full(someone)
         for place, text in enumerate(texts):

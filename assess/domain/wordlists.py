@@ -120,6 +120,7 @@ FIRST_NAMES = _set(
 # Names that are also words, colours, places or months: alone they say nothing of a person.
 ALSO_WORDS = _set(
     """
+    abbey bath bradford bury chester derby durham hull leeds wells york
     abbey angel april archer art ash august autumn bailey baker banks barber bay bell best bill bishop
     black blue bond booth bright brook brooks brown bush butcher butler carpenter carter case cash
     chance chase church clay clerk close cole constable cook cooper court cross crystal daisy dale dawn
