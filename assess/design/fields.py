@@ -47,6 +47,7 @@ def _text_area(
     bound: BoundField, size: str, label: str | None, hint: str | None, **more: Any
 ) -> Markup:
     hint_html, error_html, described = _parts(bound, hint)
+    described = f"{described} {more.pop('described_by', '')}".strip()
     attributes = {
         "rows": more.pop("rows", bound.field.widget.attrs.get("rows", 6)),
         "aria-describedby": described,

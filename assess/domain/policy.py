@@ -66,6 +66,7 @@ MAY: dict[str, frozenset[Role]] = {
     "action.write": _of(P),
     "action.move": _of(P),
     "action.remove": _of(P),
+    "action.dismiss_hint": _of(P),
     "overall.write": _of(P),
     "overall.confirm": _of(L),
     "report.submit": _of(L),

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from assess.domain.models import Assessment, Person, Report, Revision
+from assess.domain.readiness import missing
 from assess.domain.refusals import Refused, needs_reason
-from assess.domain.reporting import missing
 from assess.domain.versions import check_seen, fingerprint, freeze
 from assess.domain.words import State
 from assess.domain.workflow import transition

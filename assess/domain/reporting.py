@@ -1,90 +1,18 @@
 """From the panel's last word to the service team: submit, check, share, accept."""
 
 import datetime
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-
-from django.db.models import Count, Q
 
 from assess.domain.clock import amber_due, last_day_to_respond, local_day
-from assess.domain.models import Action, Assessment, Person, Report
+from assess.domain.history import canonical, sha256
+from assess.domain.models import Action, Assessment, Person
+from assess.domain.readiness import missing, refuse_names
 from assess.domain.refusals import Refused, needs_reason
 from assess.domain.team import managers
-from assess.domain.versions import check_seen, fingerprint, freeze, numbered
+from assess.domain.versions import check_seen, content_of, fingerprint, freeze, numbered
 from assess.domain.words import Rating, State
 from assess.domain.workflow import transition
 
 S = State
-
-
-@dataclass(frozen=True)
-class Missing:
-    """One thing that stands between a draft and its submission, and where to put it right."""
-
-    sentence: str
-    part: str  # "overall", "confirm", or the number of a point
-
-
-@dataclass(frozen=True)
-class Rated:
-    """What counts of a point when a report is to be submitted."""
-
-    number: int
-    title: str
-    rating: str
-    has_reason: bool
-    actions: int
-
-
-def missing(assessment: Assessment) -> list[Missing]:
-    """Everything the report lacks before the lead assessor can submit it, in order (R1, R2)."""
-    if assessment.is_peer_review:
-        return lacks(assessment.report, [])
-    points = (
-        assessment.point_reviews.filter(in_scope=True)
-        .annotate(live=Count("actions", filter=Q(actions__removed_at__isnull=True)))
-        .order_by("point__number")
-        .values_list("point__number", "point__title", "rating", "reason", "live")
-    )
-    return lacks(
-        assessment.report,
-        [
-            Rated(number, title, rating, bool(why), live)
-            for number, title, rating, why, live in points
-        ],
-    )
-
-
-def lacks(report: Report, points: Iterable[Rated]) -> list[Missing]:
-    """What is missing in a report and its points in scope."""
-    if report.assessment.is_peer_review:
-        texts = [
-            ("done_well", "Write what the service team has done well."),
-            ("recommendations", "Write the panel’s recommendations."),
-        ]
-        return [Missing(said, "overall") for name, said in texts if not getattr(report, name)]
-    found = [each for point in points for each in _lacks(point)]
-    if not report.done_well:
-        found.append(Missing("Write what the service team has done well overall.", "overall"))
-    if report.confirmed_at is None:
-        found.append(Missing("Confirm the overall rating.", "confirm"))
-    return found
-
-
-def _lacks(point: Rated) -> Iterator[Missing]:
-    number, part = point.number, str(point.number)
-    if not point.rating:
-        yield Missing(f"Rate point {number}, {point.title}.", part)
-        return
-    words = str(Rating(point.rating).label).lower()
-    if point.rating == Rating.GREEN:
-        if point.actions:
-            yield Missing(f"Remove the actions of point {number}: it is green.", part)
-        return
-    if not point.has_reason:
-        yield Missing(f"Say why point {number} is rated {words}.", part)
-    if not point.actions:
-        yield Missing(f"Add an action to point {number}: it is {words}.", part)
 
 
 @transition(
@@ -151,8 +79,9 @@ def share(
             "accept it.",
             field="managers",
         )
-    if seen:
-        check_seen(seen, fingerprint(assessment))
+    content = content_of(assessment)
+    check_seen(seen, sha256(canonical(content)))
+    refuse_names(assessment, content)
     return start_days(assessment, "report.share", by=by, at=at)
 
 

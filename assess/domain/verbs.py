@@ -14,6 +14,7 @@ from assess.domain import (  # noqa: F401
     requests,
     team,
     using,
+    wording,
     writing,
 )
 from assess.domain.words import WITH_SERVICE_TEAM, State

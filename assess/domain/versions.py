@@ -89,8 +89,8 @@ class Numbered(Protocol):
         """The number it was given for good, if it was."""
 
     @property
-    def removed_at(self) -> datetime.datetime | None:
-        """When it was removed, if it was."""
+    def removed_at(self) -> object | None:
+        """Something, such as when, if it was removed."""
 
 
 OneAction = TypeVar("OneAction", bound=Numbered)

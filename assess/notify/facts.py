@@ -5,7 +5,7 @@ from typing import Any
 
 from assess.domain.clock import PLACE, add_working_days, local_day
 from assess.domain.models import Assessment, Event, Point
-from assess.domain.reporting import missing
+from assess.domain.readiness import missing
 from assess.domain.words import MANAGERS, Discipline, Profession, State
 from assess.notify.readers import Parts
 from assess.notify.text import address, day, one_line, short_day

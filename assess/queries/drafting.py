@@ -19,7 +19,6 @@ from assess.domain.models import (
 )
 from assess.domain.prepared import Prepared
 from assess.domain.ratings import worst
-from assess.domain.reporting import Missing, Rated, lacks
 from assess.domain.words import Discipline, PanelRole, Profession, Rating
 from assess.domain.writing import overall_fields
 
@@ -137,7 +136,6 @@ class Overview:
     reason: str
     confirmed: Change | None
     remarks: str
-    missing: tuple[Missing, ...]
     lead: str
     leads_on_points: bool  # whether this person's profession leads on any point
     last_save: int  # the number to ask with for what others save from now on
@@ -264,9 +262,6 @@ def overview(assessment: Assessment, person: Person, *, mine_first: bool = False
     points = () if assessment.is_peer_review else _point_rows(assessment, panel, person)
     in_scope = [row for row in points if row.in_scope]
     ordered = sorted(points, key=lambda row: not row.mine) if mine_first else points
-    facts = [
-        Rated(row.number, row.title, row.rating, row.has_reason, row.actions) for row in in_scope
-    ]
     return Overview(
         points=tuple(ordered),
         guide=guide(assessment) if assessment.is_peer_review else (),
@@ -279,7 +274,6 @@ def overview(assessment: Assessment, person: Person, *, mine_first: bool = False
         reason=report.overall_reason,
         confirmed=change(report.confirmed_by, report.confirmed_at),
         remarks=report.remarks,
-        missing=tuple(lacks(report, facts)),
         lead=next((member.name for member in panel if member.is_lead), ""),
         leads_on_points=any(row.mine for row in points),
         last_save=report.last_save or 0,

@@ -118,7 +118,9 @@ class PointForm(WithPieces):
         TEXTS["done_well"],
         longest=LONGEST_TEXT,
         rows=6,
-        hint="Say what was good on this point and how the panel knows.",
+        hint=(
+            "Say what was good on this point and how the panel knows. What must change is an action."
+        ),
     )
     reason = long_text(
         "Why it is rated so",

@@ -7,6 +7,7 @@ from assess.access import requires
 from assess.domain.models import Assessment
 from assess.queries import drafting
 from assess.web.frame import frame
+from assess.web.readiness import to_write
 from assess.web.reports.drafts import able, allowed
 
 
@@ -15,13 +16,15 @@ def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """How far the report is, point by point. The service assessment team reads along."""
     mine_first = request.GET.get("first") == "mine"
     found = drafting.overview(assessment, request.user, mine_first=mine_first)  # type: ignore[arg-type]
+    writes = able(request, assessment, "point.write")
     context = frame(
         request,
         assessment,
         here="report",
         draft=found,
         mine_first=mine_first and found.leads_on_points,
-        writes=able(request, assessment, "point.write"),
+        writes=writes,
+        ready=to_write(request, assessment, writes=writes),
         leads=allowed(request, "report.submit"),
         follows=able(request, assessment, "report.follow"),
         sees_notes=able(request, assessment, "note.see"),

@@ -15,12 +15,13 @@ from assess.access import requires
 from assess.access.session import wants_json
 from assess.design.forms import posted, said
 from assess.design.words import clock_time
-from assess.domain import writing
+from assess.domain import wording, writing
 from assess.domain.models import Assessment
 from assess.domain.ratings import MEANING
 from assess.domain.refusals import NotAllowed
 from assess.domain.using import uses_of
 from assess.domain.words import Rating
+from assess.queries.hints import hints_on
 from assess.queries.notes import side_of
 from assess.queries.point_page import ActionRow, PointPage, point_page
 from assess.web.frame import frame
@@ -30,6 +31,8 @@ from assess.web.reports.clashes import clash_page, settle
 from assess.web.reports.drafts import able, allowed, bound, tall, unseen
 from assess.web.reports.forms import PIECE, PointForm, RemoveForm, digest, mark
 from assess.web.reports.saving import Outcome, save_point
+
+DISMISS = re.compile(r"dismiss:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([a-z-]{1,40})")
 
 
 @requires("report.see_draft")
@@ -70,6 +73,7 @@ def _write(request: HttpRequest, assessment: Assessment, n: int) -> HttpResponse
         return autosave.told(out)
     _move(out, do, request, assessment)
     take_step(out, do, assessment, by=request.user, posted=request.POST)  # type: ignore[arg-type]
+    _dismiss(out, do, request, assessment)
     if out.clashes:
         back = reverse("point-write", args=[assessment.pk, n])
         return clash_page(request, assessment, out, back=back, what=f"point {n}")
@@ -90,6 +94,14 @@ def _move(out: Outcome, do: str, request: HttpRequest, assessment: Assessment) -
         out.run(
             (), lambda: writing.move_action(assessment, by=request.user, uuid=uuid, place=place)
         )
+
+
+def _dismiss(out: Outcome, do: str, request: HttpRequest, assessment: Assessment) -> None:
+    """Hide a hint on an action, once everything typed is saved."""
+    found = DISMISS.fullmatch(do)
+    if found and out.complete:
+        uuid, rule = uuids.UUID(found[1]), found[2]
+        out.run((), lambda: wording.dismiss_hint(assessment, by=request.user, uuid=uuid, rule=rule))
 
 
 def _values(page: PointPage) -> dict[str, Any]:
@@ -151,6 +163,11 @@ def _form(
         page=page,
         form=form,
         links=unseen(form),
+        hints=hints_on(
+            assessment,
+            page.number,
+            {a.uuid: form[f"action-{a.uuid}"].value() or "" for a in page.actions},
+        ),
         preview=_preview(page, form) if do == "preview" else None,
         unsaved=typed is not None,
         takes_actions=form["rating"].value() != Rating.GREEN or bool(form["new_action"].value()),
@@ -213,7 +230,11 @@ def _go_on(
         return HttpResponseRedirect(here)
     if kind in {"use", "tick", "ask"}:
         return HttpResponseRedirect(f"{here}{place_of(do)}")
-    places = {"move": f"action-{rest[:36]}", "add-action": "add-action", "add-note": "notes"}
+    places = {
+        **dict.fromkeys(("move", "dismiss"), f"action-{rest[:36]}"),
+        "add-action": "add-action",
+        "add-note": "notes",
+    }
     places["clear"] = "notes"
     return HttpResponseRedirect(f"{here}#{places.get(kind, 'saved')}")
 

@@ -1,13 +1,11 @@
 """From the panel to the service team: submit the report, check it, return it or share it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -23,16 +21,9 @@ from assess.domain.versions import content_of, fingerprint
 from assess.domain.words import State
 from assess.queries.reading import answerers, who_can_see
 from assess.web.frame import frame
+from assess.web.readiness import to_check, to_write
 from assess.web.sharing.forms import Return, Seen
 from assess.web.sharing.telling import we_emailed, who_hears
-
-
-@dataclass(frozen=True)
-class ToDo:
-    """What the report lacks, and the page where it is put right."""
-
-    sentence: str
-    href: str
 
 
 def _as_it_is(assessment: Assessment) -> dict[str, Any]:
@@ -47,13 +38,6 @@ def _as_it_is(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _place(assessment: Assessment, part: str) -> str:
-    if part.isdigit():
-        return reverse("point-write", args=[assessment.pk, int(part)])
-    page = {"overall": "overall-write", "confirm": "overall-confirm"}[part]
-    return reverse(page, args=[assessment.pk])
-
-
 @requires("report.submit")
 def submit(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Everything that is missing, with links; else the report as it will be read, and the button."""
@@ -62,18 +46,16 @@ def submit(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         who = we_emailed(assessment, "report.submit")
         messages.success(request, f"The report is submitted. {who}")
         return redirect("assessment", assessment.pk)
-    missing = [
-        ToDo(each.sentence, _place(assessment, each.part)) for each in reporting.missing(assessment)
-    ]
+    ready = to_write(request, assessment, writes=True)
     context = frame(
         request,
         assessment,
         here="report-submit",
         form=form,
-        missing=missing,
+        ready=ready,
         answerers=answerers(assessment),
         remarks=assessment.report.remarks,
-        **({} if missing else _as_it_is(assessment)),
+        **({} if ready.stops else _as_it_is(assessment)),
     )
     return render(request, "web/sharing/submit.html", context, status=form.status)
 
@@ -86,6 +68,7 @@ def check(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         request,
         assessment,
         here="report-check",
+        ready=to_check(request, assessment),
         answerers=answerers(assessment),
         remarks=assessment.report.remarks,
         **_as_it_is(assessment),

@@ -54,8 +54,10 @@ def test_it_says_how_far_the_report_is(half, as_, cast):
 def test_what_is_missing_is_listed_with_links_and_submit_is_there_for_the_lead(half, as_, cast):
     answer = as_(cast.lead).get(address(half, ""))
     found = links(answer)
-    assert found["Add an action to point 2: it is amber."] == address(half, "points/2/")
-    assert found["Rate point 14, Operate a reliable service."] == address(half, "points/14/")
+    assert found["Add an action to point 2: it is amber."] == address(half, "points/2/#add-action")
+    assert found["Rate point 14, Operate a reliable service."] == address(
+        half, "points/14/#id_rating"
+    )
     assert found["Confirm the overall rating."] == address(half, "confirm/")
     assert found["Submit the report"] == address(half, "submit/")
     assert "8 things are still missing" in words(answer)

@@ -34,9 +34,9 @@ def test_everything_missing_is_listed_with_a_link_to_its_page(cast, an_assessmen
     at = f"/assessments/{assessment.pk}/report"
     assert links(answer, ".govuk-list--spaced") == {
         "Rate point 13, Use and contribute to open standards, common components and patterns.": (
-            f"{at}/points/13/"
+            f"{at}/points/13/#id_rating"
         ),
-        "Rate point 14, Operate a reliable service.": f"{at}/points/14/",
+        "Rate point 14, Operate a reliable service.": f"{at}/points/14/#id_rating",
         "Confirm the overall rating.": f"{at}/confirm/",
     }
     assert "3 things are missing before you can submit the report" in words(answer)
@@ -54,7 +54,7 @@ def test_pressing_all_the_same_is_refused_and_says_what_is_missing(cast, an_asse
     ]
     assert links(answer, ".govuk-error-summary") == {
         "Rate point 14, Operate a reliable service.": (
-            f"/assessments/{assessment.pk}/report/points/14/"
+            f"/assessments/{assessment.pk}/report/points/14/#id_rating"
         ),
         "Confirm the overall rating.": f"/assessments/{assessment.pk}/report/confirm/",
     }
@@ -68,7 +68,9 @@ def test_what_a_peer_review_lacks_leads_to_the_overall_texts(cast, an_assessment
     answer = as_(cast.lead).get(path(assessment))
     assert "1 thing is missing" in words(answer)
     assert links(answer, ".govuk-list--spaced") == {
-        "Write the panel’s recommendations.": f"/assessments/{assessment.pk}/report/overall/"
+        "Write the panel’s recommendations.": (
+            f"/assessments/{assessment.pk}/report/overall/#id_recommendations"
+        )
     }
 
 

@@ -1,0 +1,84 @@
+"""Actions of one report that say nearly the same."""
+
+import difflib
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from assess.domain.sentences import bare, plain_words
+from assess.domain.wordlists import SMALL
+
+# Two actions are much the same when at least this much of their words that carry meaning is common.
+ENOUGH = 0.78
+# Shorter ones have too few words to be nearly the same: only quite.
+FEWEST = 4
+_ENDINGS = ("ing", "ed", "es", "s", "e")
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class _Gist:
+    """What an action says: the words that carry meaning in their order, and its numbers."""
+
+    order: tuple[str, ...]
+    words: frozenset[str]
+    numbers: frozenset[str]
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if len(word) - len(ending) > 3 and word.endswith(ending):
+            return word.removesuffix(ending)
+    return word
+
+
+# A page is read many times between two changes of an action.
+@lru_cache(maxsize=2_000)
+def _gist(text: str) -> _Gist:
+    words = plain_words(bare(text))
+    order = tuple(_stem(word) for word in words if word not in SMALL)
+    return _Gist(order, frozenset(order), frozenset(word for word in words if word.isdigit()))
+
+
+def _share(one: _Gist, other: _Gist) -> float:
+    if one.numbers != other.numbers or not (one.words and other.words):
+        return 0.0
+    if one.words == other.words:
+        return 1.0
+    if min(len(one.words), len(other.words)) < FEWEST:
+        return 0.0
+    return 2 * len(one.words & other.words) / (len(one.words) + len(other.words))
+
+
+def _parallel(one: _Gist, other: _Gist) -> bool:
+    """The same sentence about something else: “recruit a designer”, “recruit a researcher”."""
+    steps = difflib.SequenceMatcher(a=one.order, b=other.order, autojunk=False).get_opcodes()
+    kinds = {kind for kind, *_ in steps}
+    return "replace" in kinds and kinds <= {"replace", "equal"}
+
+
+def much_the_same(one: str, other: str) -> bool:
+    """Whether two actions say nearly the same.
+
+    Order, small words, endings, capitals and Markdown do not count. Numbers do: “5 users” and
+    “8 users” differ. So does a word in the place of another, all else being the same.
+    """
+    a, b = _gist(one), _gist(other)
+    share = _share(a, b)
+    return share == 1.0 or (share >= ENOUGH and not _parallel(a, b))
+
+
+def twins(mine: Sequence[Key], texts: Mapping[Key, str]) -> dict[Key, Key]:
+    """For each of these that has one, the other of all texts that says most nearly the same."""
+    found = {}
+    for key in mine:
+        own = _gist(texts[key])
+        shares = {other: _share(own, _gist(text)) for other, text in texts.items() if other != key}
+        near = [other for other, share in shares.items() if share >= ENOUGH]
+        for other in sorted(near, key=lambda each: -shares[each]):
+            if much_the_same(texts[key], texts[other]):
+                found[key] = other
+                break
+    return found
