@@ -1,7 +1,7 @@
 # What can be done here: make help
 #
-# A fresh clone needs Python 3.11 or newer, make, and a package index. Everything else is installed from
-# the lock files, once, into folders git ignores.
+# A fresh clone needs Python 3.11, 3.12 or 3.13, make, and a package index. Everything else is
+# installed from the lock files, once, into folders git ignores.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -24,11 +24,7 @@ help: ## Say what can be done
 
 run: ## Start Assess with its demo people on this machine (PORT=8000)
 	@$(PYTHON) scripts/setup.py run
-	@echo "Bringing the database up to date ..."
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) demo --if-empty
-	@$(COLLECT)
-	@exec $(MANAGE) serve
+	@exec $(MANAGE) serve --prepare
 
 demo: ## Put the demo world back as it was; what was done in it is lost
 	@$(PYTHON) scripts/setup.py run

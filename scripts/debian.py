@@ -17,7 +17,10 @@ def install(*packages: str, needed_for: str, instead: str = "") -> None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         advice = instead or f"Install {names} (on Debian: sudo apt-get install {names})"
         sys.exit(f"{advice}: it is needed for {needed_for}.")
-    print(f"Installing {names} with apt-get: needed for {needed_for}.", flush=True)
+    print(
+        f"Installing {names} with apt-get: needed for {needed_for}. Give it some minutes.",
+        flush=True,
+    )
     # PostgreSQL takes the language and the encoding of its first databases from here.
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
     quiet = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", "-o", "Acquire::Retries=3"]

@@ -142,8 +142,8 @@ def supported_python() -> str:
         if found and version_of(found).startswith(version):
             return found
     sys.exit(
-        f"This needs Python {', '.join(sorted(SUPPORTED))}; python3 here is {here}."
-        " Install one, or name it: PYTHON=... make run."
+        f"This needs Python {', '.join(sorted(SUPPORTED))}; {sys.executable or 'python3'} is {here}."
+        " Install one of them, or say where one is, as in PYTHON=python3.13 make run."
     )
 
 
@@ -217,4 +217,7 @@ def npm() -> str | Path:
 if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] not in LEVELS:
         sys.exit(__doc__)
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. Say the same again and it goes on from here.")

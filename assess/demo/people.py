@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 DOMAIN = "rivers.example"
 DEPARTMENT = "Department for Rivers and Coasts"
 PORTFOLIOS = [
@@ -104,7 +106,8 @@ def lines() -> list[str]:
     """The demo people and how to sign in as each, to print."""
     wide = max(len(guide.email) for guide in GUIDES)
     return [
-        "Sign in at /sign-in/ as one of these. The email with the link is at /sent/ a moment later.",
+        f"Sign in at {settings.ADDRESS}/sign-in/ as one of these.",
+        f"The email with the link is at {settings.ADDRESS}/sent/ a moment later.",
         "",
         *(f"  {guide.email:<{wide}}  {guide.who}, {guide.why}" for guide in GUIDES),
         "",

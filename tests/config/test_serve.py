@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import io
 import os
 import queue
 import signal
@@ -18,6 +19,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from assess.config.management.commands import serve
+from assess.domain.models import Person
 
 WITHIN = 120  # seconds: long enough for a machine that does much else
 
@@ -122,6 +124,7 @@ def status_of(port: int) -> int:
 def test_it_says_where_and_as_whom_sends_what_waits_and_ends_when_told(serving):
     said = serving.until("Stop it with Ctrl-C.")
     assert f"Assess is ready at http://127.0.0.1:{serving.port}/\n" in said
+    assert f"Sign in at http://127.0.0.1:{serving.port}/sign-in/ as one of these." in said
     assert "@rivers.example" in said
     assert status_of(serving.port) == 200
     serving.until("Email to sam@testing.example: Permit: a thing")
@@ -147,12 +150,46 @@ def test_a_taken_port_is_said_in_one_sentence(database):
         taken.listen()
         port = taken.getsockname()[1]
         done = subprocess.run(  # noqa: PLW1510 - its status is what we look at
-            manage("serve"), env=environment(database, port), capture_output=True, text=True
+            manage("serve", "--prepare"),
+            env=environment(database, port),
+            capture_output=True,
+            text=True,
         )
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.startswith(f"CommandError: Port {port} is taken by another program")
     assert done.stderr.count("\n") == 1
+
+
+def test_a_second_start_prepares_what_is_missing_and_keeps_what_is_there(cast, settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    before = Person.objects.count()
+    said = io.StringIO()
+    serve.Command(stdout=said).prepare()
+    assert said.getvalue().splitlines() == [
+        "Bringing the database up to date ...",
+        "Collecting style sheets and scripts ...",
+        "Starting the web server and the worker ...",
+    ]
+    assert Person.objects.count() == before
+    assert (tmp_path / "govuk" / "govuk-frontend.min.css").exists()
+
+
+def test_who_stops_a_long_command_reads_a_sentence_and_finds_nothing_half_made(database):
+    with subprocess.Popen(
+        manage("demo"),
+        env=environment(database),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as building:
+        while " of " not in building.stdout.readline():
+            assert building.poll() is None
+        building.send_signal(signal.SIGINT)
+        _, complaint = building.communicate(timeout=WITHIN)
+    assert (building.returncode, complaint) == (1, "\nStopped before it was done.\n")
+    with contextlib.closing(sqlite3.connect(database)) as opened:
+        assert opened.execute("SELECT count(*) FROM assess_person").fetchone() == (0,)
 
 
 @pytest.mark.parametrize("text", ["", "http", "0", "65536", "-1", "80.5"])

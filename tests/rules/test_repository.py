@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -132,6 +133,16 @@ def test_the_locks_hold_what_pyproject_asks_for(lock: str, group: str | None) ->
 def test_developers_run_the_versions_that_are_run() -> None:
     developed = pins("develop.txt")
     assert {name: developed.get(name) for name in pins("run.txt")} == pins("run.txt")
+
+
+def test_the_readme_asks_for_the_pythons_that_will_do() -> None:
+    """What the first reader is told, what setup takes and what the project says are one list."""
+    setup = (ROOT / "scripts" / "setup.py").read_text("utf-8")
+    taken = re.findall(r'"(3\.\d+)"', re.findall(r"^SUPPORTED = \((.+)\)", setup, re.M)[0])
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert re.findall(r"3\.\d+", readme) == sorted(taken, key=lambda v: int(v[2:]))
+    asked = SpecifierSet(tomllib.loads(PYPROJECT.read_text("utf-8"))["project"]["requires-python"])
+    assert [f"3.{n}" for n in range(6, 40) if f"3.{n}" in asked] == sorted(taken)
 
 
 def test_make_help_names_every_target() -> None:

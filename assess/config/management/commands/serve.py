@@ -16,7 +16,9 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 from gunicorn.config import Config
 
 HOST = "127.0.0.1"
@@ -81,10 +83,22 @@ class Command(BaseCommand):
 
     help = "Start the web server and the worker on this machine, until stopped."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        """With everything made ready first, or as it is."""
+        parser.add_argument(
+            "--prepare",
+            action="store_true",
+            help="first bring the database up to date, load the demo world where nobody is yet, "
+            "and collect the static files",
+        )
+
+    def handle(self, *args: Any, prepare: bool = False, **options: Any) -> None:
         """Start both, say where, and stay with them."""
         port = port_from(os.environ.get("PORT", "8000"))
-        check_free(port)
+        check_free(port)  # before anything that takes long
+        if prepare:
+            self.prepare()
+            connections.close_all()
         self.stop = threading.Event()
         for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(each, lambda *_: self.stop.set())
@@ -98,6 +112,21 @@ class Command(BaseCommand):
                 self.check_alive()
         finally:
             self.end()
+
+    def prepare(self) -> None:
+        """What a first start needs; the second time there is nothing to do."""
+        self.say("Bringing the database up to date ...")
+        call_command("migrate", verbosity=0)
+        if settings.DEMO:
+            call_command("demo", if_empty=True, stdout=self.stdout)
+        self.say("Collecting style sheets and scripts ...")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        self.say("Starting the web server and the worker ...")
+
+    def say(self, words: str) -> None:
+        """Say it now, also where nobody reads line by line."""
+        self.stdout.write(words)
+        self.stdout.flush()
 
     def start(self, name: str, command: list[str]) -> None:
         """Start one of the two, away from the terminal: Ctrl-C reaches it through us."""
@@ -136,8 +165,7 @@ class Command(BaseCommand):
 
             lines += [*people.lines(), ""]
         lines.append("Stop it with Ctrl-C.")
-        self.stdout.write("\n".join(lines))
-        self.stdout.flush()
+        self.say("\n".join(lines))
 
     def end(self) -> None:
         """Ask both to finish what they are doing; after a while, make them."""

@@ -38,9 +38,10 @@ class Command(BaseCommand):
             bring_in_all()
         self.stdout.write("Building the demo world. This takes some seconds.")
         build(timezone.now(), say=self._say)
-        self.stdout.write("\nThe demo world is ready.")
-        for line in lines():
-            self.stdout.write(line)
+        self.stdout.write("The demo world is ready.")
+        if not options["if_empty"]:  # `serve` says whom to sign in as once one can
+            last = "Start the service with make run, unless it runs already."
+            self.stdout.write("\n".join(["", *lines(), "", last]))
 
     def _say(self, words: str) -> None:
         self.stdout.write(f"  {words}")
