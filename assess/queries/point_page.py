@@ -4,7 +4,7 @@ import datetime
 import uuid as uuids
 from dataclasses import dataclass
 
-from assess.domain.models import Action, Assessment, Person, PointProfession, PointReview
+from assess.domain.models import Action, Assessment, Person, PointReview
 from assess.domain.prepared import Prepared
 from assess.domain.versions import numbered
 from assess.domain.writing import HIGHEST_POINT
@@ -93,6 +93,12 @@ def point_page(
     ) = found
     rating, done_well, reason, observations = texts
     actions, last_action = _actions(pk, number)
+    steps: dict[int, Step] = {}
+    led_by: list[tuple[int, str]] = []
+    for step_id, profession, *step in _steps(assessment.pk):
+        steps[step_id] = Step(*step)
+        if step_id == point_id and profession:
+            led_by.append((step_id, profession))
     of_this = {row.uuid: number for row in actions}
     return PointPage(
         number=number,
@@ -100,7 +106,7 @@ def point_page(
         summary=summary,
         url=url,
         in_scope=in_scope,
-        leads=leads_on(_led_by(point_id), panel_of(assessment), person).get(point_id, ()),
+        leads=leads_on(led_by, panel_of(assessment), person).get(point_id, ()),
         rating=rating,
         done_well=done_well,
         reason=reason,
@@ -109,7 +115,7 @@ def point_page(
         changed=latest([Change(name_of(first, last, email), at) if at else None, last_action]),
         actions=actions,
         notes=notes_of(assessment, person, of_this, point=point_id) if with_notes else (),
-        steps=tuple(Step(*row) for row in _steps(assessment.pk)),
+        steps=tuple(steps.values()),
         last_save=last_save or 0,
     )
 
@@ -125,18 +131,17 @@ _point = Prepared(
         "done_well", "reason", "observations", "version", "changed_at", *CHANGED_BY, "last_save",
     )
 )  # fmt: skip
-_led_by = Prepared(
-    lambda point: (
-        PointProfession.objects.filter(point=point)
-        .order_by("position")
-        .values_list("point_id", "profession")
-    )
-)
 _steps = Prepared(
     lambda assessment: (
         PointReview.objects.filter(assessment=assessment)
-        .order_by("point__number")
-        .values_list("point__number", "point__title", "in_scope")
+        .order_by("point__number", "point__professions__position")
+        .values_list(
+            "point_id",
+            "point__professions__profession",
+            "point__number",
+            "point__title",
+            "in_scope",
+        )
     )
 )
 _actions_of = Prepared(

@@ -23,6 +23,7 @@ from assess.domain.using import uses_of
 from assess.domain.words import Rating
 from assess.queries.hints import hints_on
 from assess.queries.notes import side_of
+from assess.queries.point_history import lately
 from assess.queries.point_page import ActionRow, PointPage, point_page
 from assess.web.frame import frame
 from assess.web.reports import autosave
@@ -173,6 +174,7 @@ def _form(
         takes_actions=form["rating"].value() != Rating.GREEN or bool(form["new_action"].value()),
         ratings=[(rating, MEANING[rating]) for rating in Rating],
         tall=tall,
+        lately=lately(assessment, page.number),
         side=side_of(assessment, request.user, page.number),  # type: ignore[arg-type]
         asks=able(request, assessment, "question.write"),
         uses=uses_of(assessment) if able(request, assessment, "note.use") else {},

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from assess.web.reports import follow, notes, overall, overview, point
+from assess.web.reports import follow, history, notes, overall, overview, point
 
 REPORT = "assessments/<int:assessment_id>/report/"
 
 urlpatterns: list[URLPattern] = [
     path(REPORT, overview.overview, name="report"),
     path(f"{REPORT}points/<int:n>/", point.point, name="point-write"),
+    path(f"{REPORT}points/<int:n>/history/", history.point_history, name="point-history"),
     path(f"{REPORT}actions/<uuid:action_uuid>/remove/", point.remove_action, name="action-remove"),
     path(f"{REPORT}overall/", overall.overall, name="overall-write"),
     path(f"{REPORT}confirm/", overall.confirm, name="overall-confirm"),

@@ -1,0 +1,120 @@
+"""The history of a point: who changed what, and the words that were there before."""
+
+import datetime
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from assess.domain import writing
+from assess.queries.point_history import history, lately
+from assess.web.reports.differences import changed
+from tests import builders
+from tests.conftest import page, words
+from tests.web.reports.pages import address, review
+
+DAY = datetime.timedelta(days=1)
+
+
+def _write(draft, by, at, **texts):
+    version = review(draft).version
+    writing.write_point(draft, by=by, at=at, point=5, version=version, **texts)
+
+
+@pytest.fixture
+def written(draft, cast):
+    """The researcher typed for a while, the designer put it right a day later, the lead rated it."""
+    start = timezone.now() - 3 * DAY
+    for number, text in enumerate(["Asked", "Asked 40", "Asked 40 people."]):
+        at = start + datetime.timedelta(minutes=10 * number)
+        _write(draft, cast.researcher, at, done_well=text)
+    _write(draft, cast.designer, start + DAY, done_well="Asked 41 people.")
+    _write(draft, cast.lead, start + 2 * DAY, rating="amber")
+    action = uuid.uuid4()
+    at = start + 2 * DAY + datetime.timedelta(minutes=1)
+    writing.write_action(
+        draft, by=cast.lead, at=at, point=5, uuid=action, text="Ask <b>officers</b>."
+    )
+    writing.remove_action(draft, by=cast.researcher, at=start + 2.5 * DAY, uuid=action)
+    return draft
+
+
+def test_saves_of_one_person_at_one_go_are_one_change(written, cast):
+    found = [(each.by, each.saves) for each in history(written, 5)]
+    assert found == [
+        (cast.researcher.name, 1),
+        (cast.lead.name, 2),
+        (cast.designer.name, 1),
+        (cast.researcher.name, 3),
+    ]
+    last, lead, designer, first = history(written, 5)
+    assert [(t.name, t.before, t.after) for t in first.texts] == [
+        ("done_well", "", "Asked 40 people.")
+    ]
+    assert [(t.before, t.after) for t in designer.texts] == [
+        ("Asked 40 people.", "Asked 41 people.")
+    ]
+    assert [t.name for t in lead.texts] == ["rating", "action"]
+    assert [(t.before, t.after) for t in last.texts] == [("Ask <b>officers</b>.", "")]
+    assert history(written, 6) == ()
+
+
+def test_the_page_shows_what_was_removed_and_added(written, as_, cast):
+    answer = as_(cast.designer).get(address(written, "points/5/history/"))
+    said = words(answer)
+    assert "You, " in said
+    assert [d.get_text() for d in page(answer).select("del")][-1] == "[removed: 40]"
+    assert "From not rated to amber" in said
+    assert "Action removed" in said
+    assert "<b>officers" not in answer.content.decode()
+
+
+def test_the_point_page_names_who_changed_it_last(written, as_, cast):
+    assert [line.by for line in lately(written, 5)] == [
+        cast.lead.name,
+        cast.designer.name,
+        cast.researcher.name,
+    ]
+    html = page(as_(cast.lead).get(address(written)))
+    lines = html.select_one("[aria-labelledby=history]")
+    assert "You, " in lines.get_text()
+    assert lines.a["href"] == reverse("point-history", args=[written.pk, 5])
+    empty = page(as_(cast.lead).get(address(written, "points/6/")))
+    assert (
+        "Nobody has written on this point yet."
+        in empty.select_one("[aria-labelledby=history]").text
+    )
+
+
+@pytest.mark.parametrize("name", [*builders.EVERYONE_WITH_A_PART, *builders.STRANGERS])
+def test_it_is_for_those_who_may_read_the_draft(name, written, as_, cast):
+    person = as_(getattr(cast, name))
+    draft = person.get(address(written, "points/5/")).status_code
+    assert person.get(address(written, "points/5/history/")).status_code == draft
+    assert person.get(address(written, "points/99/history/")).status_code in {404, draft} - {200}
+
+
+def test_the_point_page_asks_at_most_twelve_times(written, as_, cast):
+    browser = as_(cast.designer)
+    browser.get(address(written))
+    with CaptureQueriesContext(connection) as seen:
+        browser.get(address(written))
+    assert len(seen) <= 12, [query["sql"][:80] for query in seen]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("", "New words", "[added: New words]"),
+        ("Old words", "", "[removed: Old words]"),
+        ("The same", "The same", "The same"),
+        ("One two three", "One 2 three", "One [removed: two] [added: 2] three"),
+    ],
+)
+def test_a_difference_can_be_heard(before, after, shown):
+    from bs4 import BeautifulSoup
+
+    assert " ".join(BeautifulSoup(str(changed(before, after)), "lxml").get_text().split()) == shown
