@@ -144,6 +144,9 @@ CONTENT_SECURITY_POLICY = {
 # A point page with long texts and its notes fits; nothing larger has a use here.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# One file at a time, as large as assess.documents.word says, and never on the disk.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["assess.access.uploads.InMemory"]
 
 EMAIL_FROM = env.text("EMAIL_FROM", TEAM_EMAIL)
 DEFAULT_FROM_EMAIL = EMAIL_FROM

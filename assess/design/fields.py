@@ -89,6 +89,20 @@ def _input(
     )
 
 
+def _file(bound: BoundField, size: str, label: str | None, hint: str | None) -> Markup:
+    hint_html, error_html, described = _parts(bound, hint)
+    accept = bound.field.widget.attrs.get("accept")
+    attributes = {"accept": accept, "aria-describedby": described}
+    group, wrong = (
+        (" govuk-form-group--error", " govuk-file-upload--error") if bound.errors else ("", "")
+    )
+    return Markup(  # noqa: S704 - every part is escaped
+        f'<div class="govuk-form-group{group}">{_label(bound, size, label)}{hint_html}{error_html}'
+        f'<input class="govuk-file-upload{wrong}" id="{escape(bound.auto_id)}" '
+        f'name="{escape(bound.html_name)}" type="file"{_attributes(attributes)}></div>'
+    )
+
+
 def _error(bound: BoundField) -> dict[str, Any]:
     return {"errorMessage": {"text": bound.errors[0]}} if bound.errors else {}
 
@@ -213,6 +227,8 @@ def field(
         return _select(bound, size, label, hint)
     if isinstance(kind, forms.BooleanField):
         return _tick(bound, hint)
+    if isinstance(kind, forms.FileField):
+        return _file(bound, size, label, hint)
     if isinstance(kind.widget, forms.Textarea):
         return _text_area(bound, size, label, hint, **more)
     return _input(bound, size, label, hint, **more)

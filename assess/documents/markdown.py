@@ -99,10 +99,14 @@ _MARKDOWN = _parser()
 
 def tidied(text: str) -> str:
     """The text with its lists and lines written the way Markdown knows them."""
+    return _YEAR.sub(r"\1\\\2", with_hyphens(text))
+
+
+def with_hyphens(text: str) -> str:
+    """The text with one kind of line end, and a hyphen before each item of a list."""
     text = text.replace("\r\n", "\n").translate(_LINE_ENDS)
     text = _BULLET.sub(lambda found: found[1].replace("\xa0", " ") + "- ", text)
-    text = _NUMBER.sub(r"\1 ", text)
-    return _YEAR.sub(r"\1\\\2", text)
+    return _NUMBER.sub(r"\1 ", text)
 
 
 def _as_typed(text: str) -> str:

@@ -4,6 +4,7 @@ from assess.domain import (  # noqa: F401
     arranging,
     artefacts,
     booking,
+    bringing_in,
     challenge,
     clocks,
     notes,

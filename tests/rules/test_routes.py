@@ -60,12 +60,28 @@ def _value(name: str, assessment):
             return Action.objects.filter(point_review__assessment=assessment).first().uuid
         case "part":
             return "overall"
+        case "brought_uuid":
+            return _brought_in(assessment)
         case "note_uuid":
             return uuid.uuid4()
         case "email_id":
             return assessment.emails.first().pk
         case _:
             raise LookupError(f"Say in tests/rules/test_routes.py what {name} may be.")
+
+
+def _brought_in(assessment):
+    """A text that the lead assessor brought in."""
+    from assess.domain.bringing_in import bring_in
+    from assess.domain.pieces import LEFT_OUT
+
+    lead = Seat.objects.get(assessment=assessment, is_lead=True).person
+    pieces = [{"heading": "", "text": "Words.", "part": LEFT_OUT, "becomes": "", "rating": ""}]
+    return bring_in(assessment, by=lead, uuid=uuid.UUID(int=1), name="Ours", pieces=pieces).uuid
+
+
+# What only one person sees, though others of the same role see such pages of their own.
+PRIVATE = {"brought_uuid": "lead"}
 
 
 def address(route, assessment) -> str:
@@ -120,6 +136,8 @@ def test_a_page_of_an_assessment_is_open_to_exactly_those_the_policy_names(route
             assert status == 404, f"{name} gets {status} on {path}"
         elif MAY[route.verb].isdisjoint(roles):
             assert status == 403, f"{name} gets {status} on {path}"
+        elif any(PRIVATE.get(each, name) != name for each in route.kwargs):
+            assert status == 404, f"{name} gets {status} on {path}"
         else:
             assert status in {200, 302, 303, 405, 409}, f"{name} gets {status} on {path}"
 

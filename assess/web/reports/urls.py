@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assess.web.reports import follow, history, notes, overall, overview, point
+from assess.web.reports import bringing_in, follow, history, notes, overall, overview, point
 
 REPORT = "assessments/<int:assessment_id>/report/"
 
@@ -15,4 +15,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{REPORT}confirm/", overall.confirm, name="overall-confirm"),
     path(f"{REPORT}follow/", follow.follow, name="report-follow"),
     path(f"{REPORT}notes/", notes.notes, name="note-write"),
+    path(f"{REPORT}bring-in/", bringing_in.bring_in, name="report-bring_in"),
+    path(f"{REPORT}bring-in/<uuid:brought_uuid>/", bringing_in.place, name="brought_in-place"),
+    path(
+        f"{REPORT}bring-in/<uuid:brought_uuid>/discard/",
+        bringing_in.discard,
+        name="brought_in-discard",
+    ),
 ]

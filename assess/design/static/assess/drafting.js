@@ -3,6 +3,7 @@
 // Every text says which text it started from (`base`), so that the server can merge what someone
 // typed with what others saved meanwhile, paragraph by paragraph. Nothing typed leaves the copy in
 // the browser before the server has said that it is saved.
+import "./paste.js";
 import { Copy } from "./draft-copy.js";
 import { follow } from "./draft-follow.js";
 import { link, sends, Status } from "./draft-status.js";
