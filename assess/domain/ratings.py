@@ -104,3 +104,17 @@ def meaning_overall(
     if ambers:
         said += f" It addresses {_points(ambers, 'amber')} {in_time}."
     return said
+
+
+def ratings_of(assessment: Assessment) -> list[str]:
+    """The ratings of the points in scope, in their order; nothing for a point not yet rated."""
+    return list(
+        assessment.point_reviews.filter(in_scope=True)
+        .order_by("point__number")
+        .values_list("rating", flat=True)
+    )
+
+
+def ratings_seen(ratings: Iterable[str]) -> str:
+    """The ratings as a page carries them along, to say which ones were looked at."""
+    return "".join(rating[:1] or "-" for rating in ratings)

@@ -2,14 +2,14 @@
 
 import datetime
 import uuid as uuids
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from django.db.models import Exists, OuterRef
 
 from assess.domain.merging import LONGEST_TEXT, Saved, keep, merge
 from assess.domain.models import Action, Assessment, Person, PointReview, Report, Revision
 from assess.domain.prepared import Prepared
-from assess.domain.ratings import check_overall, worst
+from assess.domain.ratings import check_overall, ratings_of, ratings_seen, worst
 from assess.domain.refusals import GreenHasActions, Refused
 from assess.domain.threeway import tidy
 from assess.domain.words import Rating, State
@@ -29,10 +29,7 @@ def within(given: Mapping[str, str], longest: int = LONGEST_TEXT) -> dict[str, s
     """The texts, tidied; refused when one is too long."""
     texts = {name: tidy(value) for name, value in given.items()}
     wrong = [
-        (
-            name,
-            f"Shorten this text to {longest:,} characters or fewer. It has {len(text):,}.",
-        )
+        (name, f"Shorten this text to {longest:,} characters or fewer. It has {len(text):,}.")
         for name, text in texts.items()
         if len(text) > longest
     ]
@@ -399,17 +396,3 @@ def confirm(
     report.confirmed_by, report.confirmed_at = by, at
     report.save()
     return {"rating": rating, "words": Rating(rating).label.lower(), "proposed": proposed}
-
-
-def ratings_of(assessment: Assessment) -> list[str]:
-    """The ratings of the points in scope, in their order; nothing for a point not yet rated."""
-    return list(
-        assessment.point_reviews.filter(in_scope=True)
-        .order_by("point__number")
-        .values_list("rating", flat=True)
-    )
-
-
-def ratings_seen(ratings: Iterable[str]) -> str:
-    """The ratings as a page carries them along, to say which ones were looked at."""
-    return "".join(rating[:1] or "-" for rating in ratings)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assess.domain import panel, reporting, writing
 from assess.domain.models import Action, Event, PointReview, Report, Revision, Seat
-from assess.domain.ratings import possible_overall
+from assess.domain.ratings import possible_overall, ratings_of, ratings_seen
 from assess.domain.refusals import Clash, GreenHasActions, NotAllowed, Refused
 from assess.domain.words import Phase, State
 
@@ -526,7 +526,7 @@ def test_an_overall_rating_waits_for_every_point(an_assessment, cast):
 
 def test_an_overall_rating_of_points_that_changed_meanwhile_is_refused(an_assessment, cast):
     rated = an_assessment(State.REPORTING)
-    seen = writing.ratings_seen(writing.ratings_of(rated))
+    seen = ratings_seen(ratings_of(rated))
     write(rated, cast.designer, number=9, rating="amber", reason="Logs.")
     with pytest.raises(Refused, match="Ratings of points were changed while this page was open"):
         writing.confirm(rated, by=cast.lead, rating="amber", seen=seen)

@@ -15,7 +15,7 @@ from assess.design.words import clock_time
 from assess.domain import writing
 from assess.domain.clock import amber_due
 from assess.domain.models import Assessment
-from assess.domain.ratings import meaning_overall, possible_overall
+from assess.domain.ratings import meaning_overall, possible_overall, ratings_seen
 from assess.domain.refusals import NotAllowed, Refused
 from assess.domain.words import Rating
 from assess.queries.drafting import TEXTS, ConfirmPage, confirm_page, overall_page
@@ -115,7 +115,7 @@ def confirm(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     initial = {
         "rating": page.rating if page.confirmed else page.proposed,
         "reason": page.reason,
-        "seen": writing.ratings_seen(page.ratings),
+        "seen": ratings_seen(page.ratings),
     }
     form = ConfirmForm(posted(request), initial=initial)
     if request.method == "POST" and said(form, writing.confirm, assessment, by=request.user):
