@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
@@ -49,16 +53,50 @@ def an_assessment(cast) -> Callable:
     return lambda *args, **kwargs: builders.an_assessment(cast, *args, **kwargs)
 
 
+class _Handler(ClientHandler):
+    """Loads the middleware once for all browsers, and anew after a test has changed a setting.
+
+    WhiteNoise looks at every static file when it is loaded: that takes longer than most pages.
+    """
+
+    loaded: ClassVar[dict[str, Any]] = {}
+    PARTS = (
+        "_middleware_chain",
+        "_view_middleware",
+        "_template_response_middleware",
+        "_exception_middleware",
+    )
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        if not self.loaded:
+            super().load_middleware(is_async)
+            self.loaded.update({part: getattr(self, part) for part in self.PARTS})
+        self.__dict__.update(self.loaded)
+
+
+@receiver(setting_changed)
+def _load_anew(setting: str, **kwargs: Any) -> None:
+    if setting != "STORAGES":  # changed for every test, see above, and nothing the middleware reads
+        _Handler.loaded.clear()
+
+
 class Browser(Client):
     """A test client whose answers can be read as a page."""
+
+    def __init__(self, enforce_csrf_checks: bool = False, **kwargs: Any) -> None:
+        super().__init__(enforce_csrf_checks, **kwargs)
+        self.handler = _Handler(enforce_csrf_checks)
 
     def sign_in(self, person: Person) -> "Browser":
         """Sign in as this person, as the sign-in page would."""
         key = f"key of {person.email}"
         now = timezone.now()
-        Session.objects.update_or_create(
-            key_hash=hashed(key),
-            defaults={"person": person, "started_at": now, "last_seen_at": now, "ended_at": None},
+        fresh = Session(key_hash=hashed(key), person=person, started_at=now, last_seen_at=now)
+        Session.objects.bulk_create(
+            [fresh],
+            update_conflicts=True,
+            unique_fields=["key_hash"],
+            update_fields=["person", "started_at", "last_seen_at", "ended_at"],
         )
         self.cookies[settings.SESSION_COOKIE_NAME] = key
         return self

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 
 from assess.domain.models import Artefact, HeldForm, Seat, ServicePerson, Session
@@ -202,5 +201,5 @@ def test_a_post_without_its_token_does_nothing(route, world):
 
 
 def test_a_page_nobody_knows_is_404_for_everyone(cast, browser):
-    assert Client().get("/no-such-page/").status_code == 404
+    assert Browser().get("/no-such-page/").status_code == 404
     assert browser.sign_in(cast.staff).get("/no-such-page/").status_code == 404
