@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db import connection
-
 from assess.domain.models import Assessment, Person
 from assess.domain.policy import MAY
 from assess.domain.roles import Role
 from assess.domain.words import Kind, Rating, State
 from assess.domain.workflow import VERBS
+from assess.queries.asked import Row, ask
 
 # In a reassessment points are not in scope: how those were rated is in a report before it.
 _LOOKED_AT = 3
@@ -59,24 +58,27 @@ class LastTime:
 
 # What is public, and what this person wrote on: the same as the guard of the report's page opens.
 _EARLIER = """
-SELECT earlier.id, earlier.state, earlier.standard_id, version.content
+SELECT ROW_NUMBER() OVER (ORDER BY earlier.shared_at DESC, earlier.id DESC) AS place,
+       earlier.id AS number, earlier.state AS a,
+       CASE WHEN earlier.standard_id = %(standard)s THEN 'same standard' ELSE '' END AS b,
+       CAST(version.content AS text) AS c, '' AS d, '' AS e
   FROM assess_assessment earlier
   JOIN assess_reportversion version
     ON version.id = CASE WHEN earlier.state IN ({public}) THEN earlier.public_version_id
                          ELSE earlier.shared_version_id END
- WHERE earlier.service_id = %s AND earlier.id <> %s
+ WHERE earlier.service_id = %(service)s AND earlier.id <> %(assessment)s
    AND ((earlier.state = '{published}' AND NOT earlier.confidential)
         OR (earlier.state IN ({readable})
             AND EXISTS (SELECT 1 FROM assess_seat seat
-                         WHERE seat.assessment_id = earlier.id AND seat.person_id = %s
+                         WHERE seat.assessment_id = earlier.id AND seat.person_id = %(person)s
                            AND seat.left_at IS NULL AND NOT seat.is_observer)))
- ORDER BY earlier.shared_at DESC, earlier.id DESC
- LIMIT {most}
+ ORDER BY place LIMIT {most}
 """
 
 
 @cache
-def _statement() -> str:
+def earlier() -> str:
+    """The question for the newest earlier reports; the policy says who reads one not public."""
     readable = VERBS["report.see_shared"].sources if Role.PANEL in MAY["report.see_shared"] else ()
     return _EARLIER.format(
         public=_listed(_PUBLIC),
@@ -92,33 +94,33 @@ def _listed(states: Any) -> str:
 
 def last_time(assessment: Assessment, person: Person, point: int) -> LastTime | None:
     """The earlier report in which this point was rated, or else the newest; none when there is none."""
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(), [assessment.service_id, assessment.pk, person.pk])
-        rows = cursor.fetchall()
+    return read_last(ask((earlier(),), assessment, person, point)[0], point)
+
+
+def read_last(rows: list[Row], point: int) -> LastTime | None:
+    """The first of these reports that rates the point, or else the newest of them."""
     newest = None
-    for reference, state, standard, content in rows:
-        same = standard == assessment.standard_id
-        found = _read(reference, state, json.loads(content), point, same_standard=same)
+    for row in rows:
+        found = _read(row, point)
         if found.point is not None or (found.is_peer_review and newest is None):
             return found
         newest = newest or found
     return newest
 
 
-def _read(
-    reference: int, state: str, content: dict[str, Any], point: int, *, same_standard: bool
-) -> LastTime:
+def _read(row: Row, point: int) -> LastTime:
+    content: dict[str, Any] = json.loads(row.c)
     return LastTime(
-        reference=reference,
+        reference=row.number or 0,
         phase=content["phase"]["words"],
         kind=content["kind"]["words"],
         assessed_on=_day(content["assessed_on"]),
-        is_public=state == State.PUBLISHED,
+        is_public=row.a == State.PUBLISHED,
         is_peer_review=content["kind"]["value"] == Kind.PEER_REVIEW,
         done_well=content["done_well"],
         recommendations=content.get("recommendations", ""),
-        same_standard=same_standard,
-        point=_point(content, point) if same_standard else None,
+        same_standard=bool(row.b),
+        point=_point(content, point) if row.b else None,
     )
 
 

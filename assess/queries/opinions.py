@@ -1,17 +1,12 @@
 """What the members of the panel think before they talk: hidden until one has said one's own."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
-from django.db.models import QuerySet
-
-from assess.domain.models import Assessment, Opinion, Person
-from assess.domain.prepared import Prepared
+from assess.domain.models import Assessment, Person
 from assess.domain.words import Rating
-from assess.queries.drafting import name_of
+from assess.queries.asked import Row, ask
 
 
 @dataclass(frozen=True)
@@ -61,45 +56,43 @@ class Opinions:
 NONE = Opinions()
 
 
+# Of those on the panel now: who has left it has no say in what it thinks.
+_RECORDED = """
+SELECT ROW_NUMBER() OVER (ORDER BY point.number, seat.is_lead DESC, seat.id) AS place,
+       point.number, opinion.rating AS a, opinion.reason AS b,
+       TRIM(person.first_name || ' ' || person.last_name) AS c, person.email AS d,
+       CASE WHEN person.id = %(person)s THEN 'mine' ELSE '' END AS e
+  FROM assess_opinion opinion
+  JOIN assess_seat seat
+    ON seat.assessment_id = opinion.assessment_id AND seat.person_id = opinion.person_id
+   AND seat.left_at IS NULL AND NOT seat.is_observer
+  JOIN assess_person person ON person.id = opinion.person_id
+  LEFT JOIN assess_point point ON point.id = opinion.point_id
+ WHERE opinion.assessment_id = %(assessment)s
+"""
+OF_POINT = f"{_RECORDED} AND point.number = %(point)s"
+_OF_THE_WHOLE = f"{_RECORDED} AND opinion.point_id IS NULL"
+
+
 def opinions(assessment: Assessment, person: Person) -> dict[int | None, Opinions]:
     """The opinions that this member may see, by the number of their point; none: of the whole."""
-    rows = _every(assessment.pk)
-    return {number: _seen(group, person) for number, group in groupby(rows, lambda row: row[0])}
+    (rows,) = ask((_RECORDED,), assessment, person)
+    by_point = sorted(rows, key=lambda row: (row.number or 0, row.place))
+    return {number: seen(list(group)) for number, group in groupby(by_point, lambda r: r.number)}
 
 
 def opinions_of(assessment: Assessment, person: Person, point: int | None) -> Opinions:
     """The opinions of one point, or of the whole, that this member may see."""
-    rows = _of_the_whole(assessment.pk) if point is None else _of_point(assessment.pk, point)
-    return _seen(rows, person)
+    question = _OF_THE_WHOLE if point is None else OF_POINT
+    return seen(ask((question,), assessment, person, point or 0)[0])
 
 
-def _recorded(assessment: int, **where: Any) -> QuerySet[Opinion, tuple[Any, ...]]:
-    """Of those on the panel now: who has left it has no say in what it thinks."""
-    rows = Opinion.objects.filter(
-        assessment=assessment,
-        person__seats__assessment=assessment,
-        person__seats__left_at__isnull=True,
-        person__seats__is_observer=False,
-        **where,
-    )
-    return rows.order_by("point__number", "-person__seats__is_lead", "person__seats__id").values_list(
-        "point__number", "person_id", "rating", "reason",
-        "person__first_name", "person__last_name", "person__email",
-    )  # fmt: skip
+def seen(rows: list[Row]) -> Opinions:
+    """What a member may see of the opinions of one point: nothing of others' without their own."""
+    mine = [_one(row) for row in rows if row.e]
+    others = [_one(row) for row in rows if not row.e]
+    return Opinions(len(rows), mine[0] if mine else None, tuple(others) if mine else ())
 
 
-_every = Prepared(_recorded)
-_of_the_whole = Prepared(lambda assessment: _recorded(assessment, point__isnull=True))
-_of_point = Prepared(lambda assessment, point: _recorded(assessment, point__number=point))
-
-
-def _seen(rows: Iterable[tuple[Any, ...]], person: Person) -> Opinions:
-    recorded, mine, others = 0, None, []
-    for _, pk, rating, reason, *names in rows:
-        recorded += 1
-        one = OneOpinion(name_of(*names), rating, reason)
-        if pk == person.pk:
-            mine = one
-        else:
-            others.append(one)
-    return Opinions(recorded, mine, tuple(others) if mine is not None else ())
+def _one(row: Row) -> OneOpinion:
+    return OneOpinion(row.c or row.d, row.a, row.b)

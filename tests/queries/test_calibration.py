@@ -28,13 +28,13 @@ def publish(cast):
     return published
 
 
-def test_nothing_is_shown_of_four_and_everything_of_five(draft, publish):
+def test_nothing_is_shown_of_four_and_everything_of_five(draft, publish, cast):
     publish(*[("amber", "Nobody was asked.")] * (ENOUGH - 1))
-    found = others_rated(draft, 5)
+    found = others_rated(draft, cast.lead, 5)
     assert (found.published, found.enough, found.ratings) == (4, False, ())
     assert found.phase == "alpha"
     publish(("green", None))
-    found = others_rated(draft, 5)
+    found = others_rated(draft, cast.lead, 5)
     assert (found.published, found.enough) == (5, True)
     assert [(each.rating, each.number, each.share) for each in found.ratings] == [
         ("red", 0, 0),
@@ -43,17 +43,17 @@ def test_nothing_is_shown_of_four_and_everything_of_five(draft, publish):
     ]
 
 
-def test_the_newest_two_reasons_of_each_rating_are_told(draft, publish):
+def test_the_newest_two_reasons_of_each_rating_are_told(draft, publish, cast):
     publish(
         ("amber", ""), ("amber", "Second."), ("green", ""), ("amber", "Fourth."),
         ("amber", "Fifth."), ("green", "Not this one."),
     )  # fmt: skip
-    red, amber, green = others_rated(draft, 5).ratings
+    red, amber, green = others_rated(draft, cast.lead, 5).ratings
     assert (red.extracts, amber.extracts) == ((), ("Second.", "Fourth."))
     assert green.extracts == ("People with access needs took part.",) * 2
 
 
-def test_other_points_phases_and_standards_do_not_count(draft, publish):
+def test_other_points_phases_and_standards_do_not_count(draft, publish, cast):
     five = [("red", None)] * 5
     publish(*five, phase=Phase.LIVE)
     publish(*five, phase=Phase.DISCOVERY)
@@ -62,9 +62,12 @@ def test_other_points_phases_and_standards_do_not_count(draft, publish):
         Assessment.objects.filter(pk=each.pk).update(standard=old)
     publication.renew_all()
     assert PublishedRating.objects.count() == 10
-    assert others_rated(draft, 5).published == 0
+    assert others_rated(draft, cast.lead, 5).published == 0
     publish(*five)
-    assert (others_rated(draft, 4).published, others_rated(draft, 5).published) == (0, 5)
+    assert (
+        others_rated(draft, cast.lead, 4).published,
+        others_rated(draft, cast.lead, 5).published,
+    ) == (0, 5)
 
 
 def test_ones_own_service_and_what_is_not_public_do_not_count(draft, publish, cast):
@@ -76,11 +79,11 @@ def test_ones_own_service_and_what_is_not_public_do_not_count(draft, publish, ca
     )
     publication.renew_all()
     assert PublishedRating.objects.count() == 1
-    assert others_rated(draft, 5).published == 0
+    assert others_rated(draft, cast.lead, 5).published == 0
 
 
-def test_it_asks_once_for_1_and_for_7(draft, publish, django_assert_num_queries):
+def test_it_asks_once_for_1_and_for_7(draft, publish, cast, django_assert_num_queries):
     for number, published in ((1, 1), (6, 7)):
         publish(*[("red", None)] * number)
         with django_assert_num_queries(1):
-            assert others_rated(draft, 5).published == published
+            assert others_rated(draft, cast.lead, 5).published == published
