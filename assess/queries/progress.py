@@ -7,7 +7,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from assess.domain.models import Assessment, PointsDone, Revision, Seat
 from assess.domain.prepared import Prepared
-from assess.domain.reporting import Missing
+from assess.domain.readiness import Item, missing_in
 from assess.queries.drafting import SPEAKS_FOR, Overview, PointRow
 
 
@@ -26,7 +26,7 @@ class MemberProgress:
     leads_on: tuple[int, ...]  # numbers of the points in scope
     rated: int
     complete: int  # how many of these points lack nothing
-    missing: tuple[Missing, ...]
+    missing: tuple[Item, ...]
     done_at: datetime.datetime | None
     last_change: datetime.datetime | None  # their last save of any part of the report
 
@@ -54,7 +54,25 @@ def progress(assessment: Assessment, draft: Overview) -> Progress:
     seats = _seats(assessment.pk)
     led = {number for seat in seats for number in _numbers(_led_by(seat, points))}
     nobody = tuple(row.number for row in points if row.number not in led)
-    return Progress(tuple(_member(seat, points, nobody, draft.missing) for seat in seats), nobody)
+    missing = _missing(assessment, draft, points)
+    return Progress(tuple(_member(seat, points, nobody, missing) for seat in seats), nobody)
+
+
+def _missing(assessment: Assessment, draft: Overview, points: list[PointRow]) -> tuple[Item, ...]:
+    """What stands between the report and its submission, by what the overview knows of it."""
+    texts = {row.name: row.text for row in draft.texts}
+    rated = [
+        {
+            "number": row.number,
+            "title": row.title,
+            "in_scope": row.in_scope,
+            "rating": row.rating,
+            "reason": row.has_reason,
+            "actions": row.actions,
+        }
+        for row in points
+    ]
+    return tuple(missing_in(assessment, {**texts, "points": rated}))
 
 
 def _seats_of(assessment: int) -> QuerySet[Seat]:
@@ -86,7 +104,7 @@ def _numbers(points: list[PointRow]) -> tuple[int, ...]:
 
 
 def _member(
-    seat: Seat, points: list[PointRow], nobody: tuple[int, ...], missing: tuple[Missing, ...]
+    seat: Seat, points: list[PointRow], nobody: tuple[int, ...], missing: tuple[Item, ...]
 ) -> MemberProgress:
     mine = _led_by(seat, points)
     parts = {str(row.number) for row in mine}

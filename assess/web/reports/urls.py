@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assess.web.reports import follow, notes, overall, overview, point
+from assess.web.reports import beside, follow, notes, opinions, overall, overview, point
 
 REPORT = "assessments/<int:assessment_id>/report/"
 
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern] = [
     path(REPORT, overview.overview, name="report"),
     path(f"{REPORT}points/<int:n>/", point.point, name="point-write"),
     path(f"{REPORT}actions/<uuid:action_uuid>/remove/", point.remove_action, name="action-remove"),
+    path(f"{REPORT}points/done/", beside.done, name="points-done"),
+    path(f"{REPORT}points/not-done/", beside.not_done, name="points-not_done"),
+    path(f"{REPORT}opinions/", opinions.record, name="opinion-record"),
     path(f"{REPORT}overall/", overall.overall, name="overall-write"),
     path(f"{REPORT}confirm/", overall.confirm, name="overall-confirm"),
     path(f"{REPORT}follow/", follow.follow, name="report-follow"),
