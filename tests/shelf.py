@@ -30,6 +30,7 @@ def a_report(
     at: datetime.datetime = FIRST,
     service: Service | None = None,
     state: str = State.PUBLISHED,
+    why: str | None = None,
 ) -> Assessment:
     """A report of one point that everyone can read."""
     service = service or Service.objects.create(organisation=cast.office, name=name)
@@ -78,7 +79,7 @@ def a_report(
         content["recommendations"] = "Talk to more people."
     else:
         content["overall"] = {"rating": overall, "reason": ""}
-        content["points"] = [_point(overall)]
+        content["points"] = [_point(overall, why)]
     version = ReportVersion.objects.create(
         assessment=assessment,
         number=1,
@@ -97,7 +98,8 @@ def a_report(
     return assessment
 
 
-def _point(rating: str) -> dict[str, Any]:
+def _point(rating: str, why: str | None) -> dict[str, Any]:
+    why = ("" if rating == "green" else "Two groups were not met.") if why is None else why
     actions = [{"id": "1", "number": "5.1", "text": "Test with more people."}]
     return {
         "number": 5,
@@ -106,7 +108,7 @@ def _point(rating: str) -> dict[str, Any]:
         "in_scope": True,
         "rating": rating,
         "done_well": "People with access needs took part.",
-        "reason": "" if rating == "green" else "Two groups were not met.",
+        "reason": why,
         "observations": "",
         "actions": [] if rating == "green" else actions,
     }

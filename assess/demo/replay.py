@@ -14,7 +14,9 @@ from assess.domain import (
     artefacts,
     booking,
     challenge,
+    finishing,
     notes,
+    opinions,
     panel,
     publishing,
     questions,
@@ -208,6 +210,7 @@ class Replay:
         for point in report.get("points", []):
             if "rating" in point:
                 self._write_point(point, members[point["number"] % len(members)])
+        self._before_they_talk(report)
 
     def _ask(self, question: dict[str, Any]) -> None:
         by, uuid = self._noted_by(question["role"]), next(self.ids)
@@ -219,6 +222,15 @@ class Replay:
             questions.tick_question(
                 self.assessment, by=self.lead, at=self.at(0, 11), uuid=uuid, step=step
             )
+
+    def _before_they_talk(self, report: dict[str, Any]) -> None:
+        for said in report.get("opinions", []):
+            opinions.record_opinion(
+                self.assessment, by=self._noted_by(said["role"]), at=self.at(0, 15),
+                point=said.get("point"), rating=said["rating"], reason=said.get("reason", ""),
+            )  # fmt: skip
+        for mark in report.get("done", []):
+            finishing.points_done(self.assessment, by=self._noted_by(mark["role"]), at=self.at(2))
 
     def _noted_by(self, role: str) -> Person:
         by_role = {

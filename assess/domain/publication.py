@@ -10,6 +10,7 @@ from django.db import transaction
 from assess.domain.clock import local_day
 from assess.domain.history import canonical, sha256
 from assess.domain.models import Assessment, Event, PublishedReport, ReportVersion, Service
+from assess.domain.published_ratings import renew_ratings
 from assess.domain.words import State
 
 _BATCH = 100
@@ -78,6 +79,7 @@ def renew(services: Iterable[int]) -> None:
     PublishedReport.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["assessment"], update_fields=_COPIED
     )
+    renew_ratings(locked, rows)
 
 
 def _corrections(services: list[int]) -> dict[int, list[dict[str, Any]]]:

@@ -52,7 +52,7 @@ def readiness(
     """
     found = drafted(assessment, at=at)
     return [
-        *_missing(assessment, found.content),
+        *missing_in(assessment, found.content),
         *_panel_named(texts_of(found.content), found.people),
         *_writing(found, by),
         *_names(found),
@@ -64,7 +64,7 @@ def readiness(
 
 def missing(assessment: Assessment) -> list[Item]:
     """Everything the report lacks before the lead assessor can submit it, in order (R1, R2)."""
-    return list(_missing(assessment, drafted(assessment).content))
+    return list(missing_in(assessment, drafted(assessment).content))
 
 
 def refuse_names(assessment: Assessment, content: Mapping[str, Any]) -> None:
@@ -75,7 +75,8 @@ def refuse_names(assessment: Assessment, content: Mapping[str, Any]) -> None:
         raise Refused(found[0], field="names", also=[("names", each) for each in found[1:]])
 
 
-def _missing(assessment: Assessment, content: Mapping[str, Any]) -> Iterator[Item]:
+def missing_in(assessment: Assessment, content: Mapping[str, Any]) -> Iterator[Item]:
+    """What a report lacks that says this: of its texts it counts only whether they are there."""
     if assessment.is_peer_review:
         for name, said in (
             ("done_well", "Write what the service team has done well."),

@@ -11,7 +11,6 @@ from assess.domain.models import (
     Assessment,
     Person,
     Point,
-    PointProfession,
     PointReview,
     Report,
     Revision,
@@ -304,8 +303,14 @@ def _point_rows(
     for review_id, removed_at, at, *names in _actions(assessment.pk):
         counts[review_id] = counts.get(review_id, 0) + (removed_at is None)
         changes[review_id] = latest([changes.get(review_id), Change(name_of(*names), at)])
-    rows = _reviews(assessment.pk)
-    leads = leads_on(_led_by(assessment.standard_id), panel, person)
+    led_by: list[tuple[int, str]] = []
+    rows = []
+    for profession, *row in _reviews(assessment.pk):  # a point once for each profession
+        if not rows or rows[-1][0] != row[0]:
+            rows.append(row)
+        if profession:
+            led_by.append((row[1], profession))
+    leads = leads_on(led_by, panel, person)
     return tuple(
         PointRow(
             number=number,
@@ -331,19 +336,13 @@ _actions = Prepared(
 _reviews = Prepared(
     lambda assessment: PointReview.objects.filter(assessment=assessment)
     .annotate(has_reason=ExpressionWrapper(~Q(reason=""), output_field=BooleanField()))
-    .order_by("point__number")
+    .order_by("point__number", "point__professions__position")
     .values_list(
+        "point__professions__profession",
         "id", "point_id", "point__number", "point__title", "in_scope", "rating", "has_reason",
         "changed_at", *CHANGED_BY,
     )
 )  # fmt: skip
-_led_by = Prepared(
-    lambda standard: (
-        PointProfession.objects.filter(point__standard=standard)
-        .order_by("point_id", "position")
-        .values_list("point_id", "profession")
-    )
-)
 
 
 def overall_page(assessment: Assessment) -> OverallPage:

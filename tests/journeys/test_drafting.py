@@ -3,7 +3,8 @@
 import pytest
 
 from assess.domain import writing
-from assess.domain.models import PointReview, Report
+from assess.domain.models import Opinion, PointReview, Report
+from assess.domain.opinions import record_opinion
 from assess.domain.words import Phase, State
 from tests.journeys.conftest import FINE, fine, sideways
 from tests.web.reports.pages import address, live, notes_of
@@ -28,10 +29,15 @@ def button(page, words):
     return page.get_by_role("button", name=words, exact=True)
 
 
+def rating(page):
+    """The rating of the point, apart from one's own opinion of it."""
+    return page.get_by_role("group", name="Rating", exact=True)
+
+
 def write_a_point(page, cast, draft):
     """From the overview over a whole point to the next one, as the designer."""
     page.get_by_role("link", name="13. Use and contribute").click()
-    page.get_by_label("Amber").check()
+    rating(page).get_by_label("Amber").check()
     page.get_by_label("What the service team has done well").fill(TEXT)
     page.get_by_label("Why it is rated so").fill("No component was given back.")
     page.get_by_label("Add an action").fill("Give the date picker back.")
@@ -64,7 +70,7 @@ def test_a_point_is_written_without_javascript(open_as, cast, draft):
     button(page, "Remove action 13.1").click()
     page.get_by_role("button", name="Remove the action").click()
     page.get_by_text("The action was removed from point 13.").wait_for()
-    page.get_by_label("Green").check()
+    rating(page).get_by_label("Green").check()
     button(page, "Save").first.click()
     page.get_by_label("Move it to the observations").check()
     button(page, "Save point 13").click()
@@ -117,7 +123,7 @@ def test_leaving_with_unsaved_text_warns_and_saving_does_not(open_as, cast, draf
         page.get_by_role("link", name="All points").click(no_wait_after=True)
     assert asked == ["beforeunload"]
     assert page.get_by_label("Why it is rated so").input_value() == "Typed."
-    page.get_by_label("Green").focus()
+    rating(page).get_by_label("Green").focus()
     page.keyboard.press("Enter")
     page.get_by_text("by you").first.wait_for()
     page.get_by_role("link", name="All points").click()
@@ -157,7 +163,7 @@ def test_every_page_of_a_draft_is_fine(open_as, cast, draft, an_assessment, phon
     ):
         assert fine(open_as(person, address(draft, rest), phone=phone)) == FINE, rest
     page = open_as(cast.lead, address(draft, "points/3/"), phone=phone)
-    page.get_by_label("Green").check()
+    rating(page).get_by_label("Green").check()
     button(page, "Save").first.click()
     page.get_by_text("Point 3 becomes green").first.wait_for()
     page.problems.clear()
@@ -165,3 +171,33 @@ def test_every_page_of_a_draft_is_fine(open_as, cast, draft, an_assessment, phon
     peer = an_assessment(State.REPORTING, phase=Phase.DISCOVERY)
     for rest in ("", "overall/"):
         assert fine(open_as(cast.lead, address(peer, rest), phone=phone)) == FINE
+
+
+@pytest.mark.parametrize(("phone", "scripts"), [(False, False), (True, True)])
+def test_opinions_are_hidden_until_one_has_said_ones_own(open_as, cast, draft, phone, scripts):
+    record_opinion(draft, by=cast.designer, rating="green", point=5, reason="It was tested.")
+    page = open_as(cast.lead, address(draft), phone=phone, scripts=scripts)
+    page.get_by_text("1 opinion recorded. Record yours to see it.").wait_for()
+    page.get_by_role("group", name="Your opinion of point 5").get_by_label("Amber").check()
+    if scripts:  # it is not recorded by itself: whoever leaves is asked
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        with page.expect_event("dialog"):
+            page.get_by_role("link", name="All points").click(no_wait_after=True)
+        assert Opinion.objects.filter(person=cast.lead).count() == 0
+    page.get_by_label("What the service team has done well").fill("Typed beside it.")
+    button(page, "Save my opinion").click()
+    page.get_by_text("Opinions differ: 1 amber, 1 green").wait_for()
+    page.get_by_text("It was tested.").wait_for()
+    assert review(draft, 5).done_well == "Typed beside it."
+    page.get_by_role("link", name="All opinions of the panel").click()
+    page.get_by_role("group", name="Your opinion of the whole").get_by_label("Red").check()
+    if scripts:
+        assert fine(page) == FINE
+    button(page, "Save my opinion").click()
+    page.get_by_text("Your opinion of the whole is recorded.").wait_for()
+    page.get_by_role("link", name="Back to the overview of the report").click()
+    page.get_by_text("Opinions differ: 1 amber, 1 green").wait_for()
+    button(page, "I have finished my points").click()
+    button(page, "Take back that my points are finished").wait_for()
+    if scripts:
+        assert fine(page) == FINE

@@ -18,7 +18,7 @@ from assess.domain.models.organisations import (
 )
 from assess.domain.models.panel import Assessor, AssessorProfession, Seat
 from assess.domain.models.people import HeldForm, Person, Session, SignIn, Staff
-from assess.domain.models.published import PublishedReport
+from assess.domain.models.published import PublishedRating, PublishedReport
 from assess.domain.models.report import (
     Action,
     Challenge,
@@ -73,6 +73,7 @@ __all__ = [
     "Portfolio",
     "Presence",
     "Prompt",
+    "PublishedRating",
     "PublishedReport",
     "Question",
     "Report",

@@ -41,3 +41,45 @@ class PublishedReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.get_phase_display()}"
+
+
+class PublishedRating(models.Model):
+    """How one published report rated one point, and why in short, without names.
+
+    A copy of what `PublishedReport` stands for, written with it and gone with it: other panels see
+    how a point was rated at their phase. The extract names no service, organisation or person.
+    """
+
+    report = models.ForeignKey(PublishedReport, on_delete=models.CASCADE, related_name="ratings")
+    service = models.ForeignKey("Service", on_delete=models.PROTECT, related_name="+")
+    standard = models.ForeignKey("Standard", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    phase = models.CharField(max_length=20, choices=Phase)
+    rating = models.CharField(max_length=5, choices=Rating)
+    extract = models.CharField(max_length=300, blank=True)
+    listed_on = models.DateField()
+
+    class Meta:
+        ordering = ("report", "number")
+        indexes = (
+            models.Index(
+                fields=(
+                    "standard",
+                    "number",
+                    "phase",
+                    "rating",
+                    "-listed_on",
+                    "-report",
+                    "service",  # so that it alone is counted from
+                ),
+                name="published_rating_newest",
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("report", "number"), name="published_rating_once_per_point"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Point {self.number}: {self.get_rating_display()}"

@@ -14,6 +14,7 @@ from assess.domain.notes import LONGEST_NOTE
 from assess.domain.words import Rating
 from assess.domain.writing import LONGEST_ACTION, LONGEST_TEXT, POINT_FIELDS, tidy
 from assess.queries.drafting import TEXTS
+from assess.web.reports.opinion_form import WithOpinion
 
 OUT_OF_DATE = "This page is out of date. Copy what you typed and open the page again."
 HINTS = {
@@ -103,8 +104,8 @@ class WithPieces(Form):
         return found
 
 
-class PointForm(WithPieces):
-    """One point: its rating and texts, its actions, a new action, one's notes, a new note."""
+class PointForm(WithOpinion, WithPieces):
+    """One point: its rating and texts, actions, a new one, one's notes, a new one, one's opinion."""
 
     version = version_field(required=False)
     rating = forms.ChoiceField(

@@ -19,6 +19,7 @@ from assess.domain.ratings import meaning_overall, possible_overall, ratings_see
 from assess.domain.refusals import NotAllowed, Refused
 from assess.domain.words import Rating
 from assess.queries.drafting import TEXTS, ConfirmPage, confirm_page, overall_page
+from assess.queries.opinions import opinions_of
 from assess.web.frame import frame
 from assess.web.reports import autosave
 from assess.web.reports.clashes import clash_page, settle
@@ -133,6 +134,7 @@ def confirm(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         meanings=_meanings(assessment, page),
         unrated=[row for row in page.points if not row.rating],
         changed=[row for row in page.points if row.rating in {Rating.RED, Rating.AMBER}],
+        whole=opinions_of(assessment, request.user, None),  # type: ignore[arg-type]
     )
     return render(request, "web/reports/confirm.html", context, status=form.status)
 

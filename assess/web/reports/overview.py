@@ -8,6 +8,7 @@ from assess.domain.models import Assessment
 from assess.queries import drafting
 from assess.web.frame import frame
 from assess.web.readiness import to_write
+from assess.web.reports.beside import panel_so_far
 from assess.web.reports.drafts import able, allowed
 
 
@@ -28,5 +29,6 @@ def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         leads=allowed(request, "report.submit"),
         follows=able(request, assessment, "report.follow"),
         sees_notes=able(request, assessment, "note.see"),
+        **panel_so_far(request, assessment, found),
     )
     return render(request, "web/reports/overview.html", context)

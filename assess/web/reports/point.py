@@ -28,9 +28,11 @@ from assess.queries.point_page import ActionRow, PointPage, point_page
 from assess.web.frame import frame
 from assess.web.reports import autosave
 from assess.web.reports.asking import place_of, take_step
+from assess.web.reports.beside import beside_of
 from assess.web.reports.clashes import clash_page, settle
 from assess.web.reports.drafts import able, allowed, bound, tall, unseen
 from assess.web.reports.forms import PIECE, PointForm, RemoveForm, digest, mark
+from assess.web.reports.opinion_form import opinion_values
 from assess.web.reports.saving import Outcome, save_point
 
 DISMISS = re.compile(r"dismiss:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([a-z-]{1,40})")
@@ -146,7 +148,8 @@ def _form(
     sent: PointForm | None = None,
     do: str = "",
 ) -> HttpResponse:
-    values = _values(page)
+    beside = beside_of(assessment, request.user, page.number)  # type: ignore[arg-type]
+    values = {**_values(page), **opinion_values(beside.opinions)}
     names = [name for name in values if PIECE.fullmatch(name)]
     form = PointForm(initial=values, pieces=names)
     if typed is not None:
@@ -178,6 +181,7 @@ def _form(
         side=side_of(assessment, request.user, page.number),  # type: ignore[arg-type]
         asks=able(request, assessment, "question.write"),
         uses=uses_of(assessment) if able(request, assessment, "note.use") else {},
+        beside=beside,
     )
     return render(request, "web/reports/point.html", context, status=form.status)
 
@@ -236,8 +240,9 @@ def _go_on(
         **dict.fromkeys(("move", "dismiss"), f"action-{rest[:36]}"),
         "add-action": "add-action",
         "add-note": "notes",
+        "clear": "notes",
+        "opinion": "opinions",
     }
-    places["clear"] = "notes"
     return HttpResponseRedirect(f"{here}#{places.get(kind, 'saved')}")
 
 

@@ -19,6 +19,7 @@ from assess.domain.words import Rating
 from assess.domain.writing import POINT_FIELDS, write_action, write_overall, write_point
 from assess.queries.drafting import TEXTS
 from assess.web.reports.forms import OverallForm, Piece, PointForm
+from assess.web.reports.opinion_form import save_opinion
 
 LABELS = {**TEXTS, "rating": "Rating", "reason": "Why it is rated so", "text": "Text"}
 
@@ -139,6 +140,7 @@ def save_point(
     if given["rating"] == Rating.GREEN:
         texts()
     _save_notes(out, form, pieces, assessment, by, number, do)
+    save_opinion(out.run, form, assessment, number, by=by, do=do)
     return out
 
 

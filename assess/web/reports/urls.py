@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from assess.web.reports import bringing_in, follow, history, notes, overall, overview, point
+from assess.web.reports import (
+    beside,
+    bringing_in,
+    follow,
+    history,
+    notes,
+    opinions,
+    overall,
+    overview,
+    point,
+)
 
 REPORT = "assessments/<int:assessment_id>/report/"
 
@@ -11,6 +21,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{REPORT}points/<int:n>/", point.point, name="point-write"),
     path(f"{REPORT}points/<int:n>/history/", history.point_history, name="point-history"),
     path(f"{REPORT}actions/<uuid:action_uuid>/remove/", point.remove_action, name="action-remove"),
+    path(f"{REPORT}points/done/", beside.done, name="points-done"),
+    path(f"{REPORT}points/not-done/", beside.not_done, name="points-not_done"),
+    path(f"{REPORT}opinions/", opinions.record, name="opinion-record"),
     path(f"{REPORT}overall/", overall.overall, name="overall-write"),
     path(f"{REPORT}confirm/", overall.confirm, name="overall-confirm"),
     path(f"{REPORT}follow/", follow.follow, name="report-follow"),

@@ -13,7 +13,7 @@ from tests.web.reports.pages import address
 def rows(answer):
     return [
         [" ".join(cell.get_text(" ").split()) for cell in row.find_all(["th", "td"])]
-        for row in page(answer).select("main tbody tr")
+        for row in page(answer).select(".app-draft__points tbody tr")
     ]
 
 

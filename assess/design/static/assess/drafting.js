@@ -67,8 +67,16 @@ class Draft {
     return Object.keys(LOOSE).filter((name) => this.field(name) && this.value(name));
   }
 
+  // One's own opinion is recorded when a button is pressed, never by itself: it shows the others'.
+  opinion() {
+    const fields = [...this.form.querySelectorAll("[name=opinion], [name=opinion_reason]")];
+    return fields.some((field) =>
+      field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue,
+    );
+  }
+
   get unsaved() {
-    return this.dirty().length > 0 || this.loose().length > 0;
+    return this.dirty().length > 0 || this.loose().length > 0 || this.opinion();
   }
 
   keepCopy() {

@@ -1,0 +1,144 @@
+"""What the report before this one said of the same service: the panel's first look back (S64).
+
+Read from the frozen version that others read, never from the working rows.
+"""
+
+import datetime
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from assess.domain.models import Assessment, Person
+from assess.domain.policy import MAY
+from assess.domain.roles import Role
+from assess.domain.words import Kind, Rating, State
+from assess.domain.workflow import VERBS
+from assess.queries.asked import Row, ask
+
+# In a reassessment points are not in scope: how those were rated is in a report before it.
+_LOOKED_AT = 3
+_PUBLIC = (State.PUBLISHED, State.TAKEN_DOWN)
+
+
+@dataclass(frozen=True)
+class LastAction:
+    """One action of the earlier report, and what is known of it now."""
+
+    number: str
+    text: str
+    due_on: datetime.date | None  # the last day to address it; a red point's is reassessed instead
+
+
+@dataclass(frozen=True)
+class LastPoint:
+    """The same point in the earlier report."""
+
+    rating: str
+    done_well: str
+    reason: str
+    actions: tuple[LastAction, ...]
+
+
+@dataclass(frozen=True)
+class LastTime:
+    """The newest earlier report of the service that this member of the panel may read."""
+
+    reference: int
+    phase: str
+    kind: str
+    assessed_on: datetime.date | None
+    is_public: bool  # for everyone to read; otherwise for those who had a part in it
+    is_peer_review: bool
+    done_well: str  # overall; with the recommendations, all that a peer review says
+    recommendations: str
+    same_standard: bool
+    point: LastPoint | None  # none in a peer review, under another standard, or not in scope
+
+
+# What is public, and what this person wrote on: the same as the guard of the report's page opens.
+_EARLIER = """
+SELECT ROW_NUMBER() OVER (ORDER BY earlier.shared_at DESC, earlier.id DESC) AS place,
+       earlier.id AS number, earlier.state AS a,
+       CASE WHEN earlier.standard_id = %(standard)s THEN 'same standard' ELSE '' END AS b,
+       CAST(version.content AS text) AS c, '' AS d, '' AS e
+  FROM assess_assessment earlier
+  JOIN assess_reportversion version
+    ON version.id = CASE WHEN earlier.state IN ({public}) THEN earlier.public_version_id
+                         ELSE earlier.shared_version_id END
+ WHERE earlier.service_id = %(service)s AND earlier.id <> %(assessment)s
+   AND ((earlier.state = '{published}' AND NOT earlier.confidential)
+        OR (earlier.state IN ({readable})
+            AND EXISTS (SELECT 1 FROM assess_seat seat
+                         WHERE seat.assessment_id = earlier.id AND seat.person_id = %(person)s
+                           AND seat.left_at IS NULL AND NOT seat.is_observer)))
+ ORDER BY place LIMIT {most}
+"""
+
+
+@cache
+def earlier() -> str:
+    """The question for the newest earlier reports; the policy says who reads one not public."""
+    readable = VERBS["report.see_shared"].sources if Role.PANEL in MAY["report.see_shared"] else ()
+    return _EARLIER.format(
+        public=_listed(_PUBLIC),
+        published=State.PUBLISHED.value,
+        readable=_listed(sorted(readable)),
+        most=_LOOKED_AT,
+    )
+
+
+def _listed(states: Any) -> str:
+    return ", ".join(f"'{state.value}'" for state in states)
+
+
+def last_time(assessment: Assessment, person: Person, point: int) -> LastTime | None:
+    """The earlier report in which this point was rated, or else the newest; none when there is none."""
+    return read_last(ask((earlier(),), assessment, person, point)[0], point)
+
+
+def read_last(rows: list[Row], point: int) -> LastTime | None:
+    """The first of these reports that rates the point, or else the newest of them."""
+    newest = None
+    for row in rows:
+        found = _read(row, point)
+        if found.point is not None or (found.is_peer_review and newest is None):
+            return found
+        newest = newest or found
+    return newest
+
+
+def _read(row: Row, point: int) -> LastTime:
+    content: dict[str, Any] = json.loads(row.c)
+    return LastTime(
+        reference=row.number or 0,
+        phase=content["phase"]["words"],
+        kind=content["kind"]["words"],
+        assessed_on=_day(content["assessed_on"]),
+        is_public=row.a == State.PUBLISHED,
+        is_peer_review=content["kind"]["value"] == Kind.PEER_REVIEW,
+        done_well=content["done_well"],
+        recommendations=content.get("recommendations", ""),
+        same_standard=bool(row.b),
+        point=_point(content, point) if row.b else None,
+    )
+
+
+def _point(content: dict[str, Any], number: int) -> LastPoint | None:
+    every = content.get("points", [])
+    found = next((p for p in every if p["number"] == number and p["in_scope"]), None)
+    if found is None:
+        return None
+    due = _day(content.get("ambers_due")) if found["rating"] == Rating.AMBER else None
+    return LastPoint(
+        rating=found["rating"],
+        done_well=found["done_well"],
+        reason=found["reason"],
+        actions=tuple(
+            LastAction(action["number"], action["text"], due) for action in found["actions"]
+        ),
+    )
+
+
+def _day(written: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(written) if written else None

@@ -1,0 +1,151 @@
+"""What the report before this one said: the newest that this member may read, as it was frozen."""
+
+import datetime
+
+import pytest
+
+from assess.domain.models import Assessment, ReportVersion, Seat, Standard
+from assess.domain.words import Phase, State
+from assess.queries.last_time import last_time
+from tests.builders import MONDAY, days
+
+
+@pytest.fixture
+def before(an_assessment):
+    """The alpha assessment of the service, published: point 3 was amber."""
+    return an_assessment(State.PUBLISHED)
+
+
+@pytest.fixture
+def after(cast):
+    """Makes the next assessment of the service; its panel writes."""
+
+    def made(earlier, **changed):
+        Assessment.objects.filter(pk=earlier.pk).update(**changed)
+        values = {
+            field.attname: getattr(earlier, field.attname)
+            for field in earlier._meta.concrete_fields
+            if field.name not in {"id", "uuid", "shared_version", "public_version"}
+        }
+        values |= {
+            "phase": Phase.PRIVATE_BETA,
+            "state": State.REPORTING,
+            "kind": "service-assessment",
+        }
+        return Assessment.objects.create(**values)
+
+    return made
+
+
+def sit(assessment, *people, **more):
+    for person in people:
+        Seat.objects.create(
+            assessment=assessment, person=person, role="technical", given_at=MONDAY, **more
+        )
+
+
+def test_it_says_how_the_point_was_rated_why_and_what_was_to_be_done_until_when(
+    before, after, cast
+):
+    found = last_time(after(before), cast.stranger, 3)
+    assert (found.reference, found.phase, found.kind) == (before.pk, "Alpha", "Service assessment")
+    assert found.assessed_on == before.assessed_on
+    assert (found.is_public, found.is_peer_review) == (True, False)
+    point = found.point
+    assert (point.rating, point.reason) == ("amber", "Why point 3 is amber.")
+    assert point.done_well == "What was done well on point 3."
+    assert [(each.number, each.text, each.due_on) for each in point.actions] == [
+        ("3.1", "Do what is missing on point 3.", datetime.date(2027, 5, 15)),
+    ]
+    green = last_time(after(before), cast.stranger, 4).point
+    assert (green.rating, green.actions) == ("green", ())
+
+
+def test_it_is_what_was_frozen_and_not_what_was_written_since(before, after, cast):
+    before.point_reviews.update(reason="Written later.", rating="red")
+    point = last_time(after(before), cast.lead, 3).point
+    assert (point.rating, point.reason) == ("amber", "Why point 3 is amber.")
+
+
+def test_an_action_of_a_red_point_has_no_last_day(an_assessment, after, cast):
+    content = (before := an_assessment(State.PUBLISHED)).public_version.content
+    content["points"][2]["rating"] = "red"
+    ReportVersion.objects.filter(pk=before.public_version_id).update(content=content)
+    point = last_time(after(before), cast.lead, 3).point
+    assert (point.rating, [each.due_on for each in point.actions]) == ("red", [None])
+
+
+def test_a_peer_review_has_its_two_texts(an_assessment, after, cast):
+    found = last_time(after(an_assessment(State.PUBLISHED, phase=Phase.DISCOVERY)), cast.lead, 3)
+    assert (found.is_peer_review, found.point) == (True, None)
+    assert found.done_well == "The service team knows its users."
+    assert found.recommendations == "- Talk to more users."
+
+
+def test_there_is_none_of_another_service_or_before_the_first(an_assessment, before, cast):
+    draft = an_assessment(State.REPORTING, rated=0)
+    assert draft.service_id != before.service_id
+    assert last_time(draft, cast.lead, 3) is None
+
+
+SEEN_BY_ITS_PANEL = {State.SHARED, State.CHALLENGED, State.ACCEPTED, State.TAKEN_DOWN}
+
+
+@pytest.mark.parametrize("state", [State.CHECKING, State.CLOSED, *sorted(SEEN_BY_ITS_PANEL)])
+def test_what_is_not_public_is_seen_by_whom_its_own_page_opens_to(
+    state, an_assessment, after, cast, as_
+):
+    """The guard of the earlier report's page says who: nobody learns of it who could not open it."""
+    earlier = an_assessment(state)
+    draft = after(earlier)
+    for name in ("lead", "designer", "observer", "spare_assessor", "stranger"):
+        person = getattr(cast, name)
+        found = last_time(draft, person, 3)
+        opened = as_(person).get(f"/assessments/{earlier.pk}/report/read/").status_code
+        assert (found is not None) == (opened == 200), name
+        assert found is None or not found.is_public
+    assert (last_time(draft, cast.lead, 3) is not None) == (state in SEEN_BY_ITS_PANEL)
+
+
+def test_who_left_the_earlier_panel_reads_only_what_is_public(an_assessment, after, cast):
+    earlier = an_assessment(State.ACCEPTED)
+    draft = after(earlier)
+    Seat.objects.filter(person=cast.designer).update(left_at=MONDAY)
+    assert last_time(draft, cast.designer, 3) is None
+    assert last_time(draft, cast.researcher, 3) is not None
+
+
+def test_the_newest_in_which_the_point_was_in_scope(before, after, cast):
+    """A reassessment looks at some points only: the others were rated before it."""
+    content = {**before.public_version.content}
+    content["points"] = [{**p, "in_scope": p["number"] == 4} for p in content["points"]]
+    again = after(before)
+    version = ReportVersion.objects.create(
+        assessment=again, number=1, verb="report.share", made_at=MONDAY, content=content, sha256="x"
+    )
+    Assessment.objects.filter(pk=again.pk).update(
+        state=State.PUBLISHED, public_version=version, shared_at=MONDAY + days(90)
+    )
+    draft = after(before)
+    assert last_time(draft, cast.lead, 3).reference == before.pk
+    assert last_time(draft, cast.lead, 4).reference == again.pk
+    assert last_time(draft, cast.lead, 15).reference == again.pk
+
+
+def test_points_of_another_standard_are_other_points(before, after, cast):
+    old = Standard.objects.create(slug="old", version="2014", title="An old standard")
+    draft = after(before)
+    Assessment.objects.filter(pk=before.pk).update(standard=old)
+    found = last_time(draft, cast.lead, 3)
+    assert (found.reference, found.point) == (before.pk, None)
+
+
+def test_it_asks_once_for_1_and_for_7(before, after, cast, django_assert_num_queries):
+    draft = after(before)
+    for number in (1, 6):
+        for _ in range(number - 1):
+            Assessment.objects.filter(pk=after(before).pk).update(
+                state=State.PUBLISHED, public_version=before.public_version
+            )
+        with django_assert_num_queries(1):
+            assert last_time(draft, cast.lead, 3).point is not None
