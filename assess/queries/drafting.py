@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
 
@@ -304,7 +305,7 @@ def _point_rows(
         counts[review_id] = counts.get(review_id, 0) + (removed_at is None)
         changes[review_id] = latest([changes.get(review_id), Change(name_of(*names), at)])
     led_by: list[tuple[int, str]] = []
-    rows = []
+    rows: list[list[Any]] = []
     for profession, *row in _reviews(assessment.pk):  # a point once for each profession
         if not rows or rows[-1][0] != row[0]:
             rows.append(row)

@@ -133,8 +133,11 @@ def _here(row: tuple[Any, ...], person: Person) -> Here:
 
 def _save(row: tuple[Any, ...], person: Person) -> Save:
     _, part, first, last, email, content, at, who, version, number = row
-    moment = datetime.datetime.fromisoformat(at)
-    if moment.tzinfo is None:  # SQLite keeps times as text, in UTC
-        moment = moment.replace(tzinfo=datetime.UTC)
     name = name_of(first, last, email)
-    return Save(number, part, version, json.loads(content), name, who == person.pk, moment)
+    return Save(number, part, version, json.loads(content), name, who == person.pk, moment(at))
+
+
+def moment(text: str) -> datetime.datetime:
+    """A time that a statement answered as text; SQLite's have no zone, and are in UTC."""
+    found = datetime.datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)

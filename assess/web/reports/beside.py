@@ -16,6 +16,7 @@ from assess.queries.calibration import ENOUGH, RATED, OthersRated, read_rated
 from assess.queries.drafting import Overview
 from assess.queries.last_time import LastTime, earlier, read_last
 from assess.queries.opinions import OF_POINT, Opinions, opinions, seen
+from assess.queries.point_history import ASKED, Line, lately
 from assess.queries.progress import progress
 from assess.web.reports.drafts import able
 
@@ -27,14 +28,18 @@ class Beside:
     opinions: Opinions
     last: LastTime | None
     rated: OthersRated
+    lately: tuple[Line, ...]
     ratings: tuple[Rating, ...] = tuple(Rating)
     from_on: int = ENOUGH
 
 
 def beside_of(assessment: Assessment, person: Person, point: int) -> Beside:
-    """The panel's opinions, the report before this one, and how others rated this point."""
-    said, before, rated = ask((OF_POINT, earlier(), RATED), assessment, person, point)
-    return Beside(seen(said), read_last(before, point), read_rated(assessment, rated))
+    """The panel's opinions, the report before, how others rated this point, and who changed it."""
+    questions = (OF_POINT, earlier(), RATED, ASKED)
+    said, before, rated, saves = ask(questions, assessment, person, point)
+    return Beside(
+        seen(said), read_last(before, point), read_rated(assessment, rated), lately(saves)
+    )
 
 
 def panel_so_far(request: HttpRequest, assessment: Assessment, draft: Overview) -> dict[str, Any]:

@@ -23,7 +23,6 @@ from assess.domain.using import uses_of
 from assess.domain.words import Rating
 from assess.queries.hints import hints_on
 from assess.queries.notes import side_of
-from assess.queries.point_history import lately
 from assess.queries.point_page import ActionRow, PointPage, point_page
 from assess.web.frame import frame
 from assess.web.reports import autosave
@@ -35,7 +34,8 @@ from assess.web.reports.forms import PIECE, PointForm, RemoveForm, digest, mark
 from assess.web.reports.opinion_form import opinion_values
 from assess.web.reports.saving import Outcome, save_point
 
-DISMISS = re.compile(r"dismiss:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([a-z-]{1,40})")
+UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+DISMISS = re.compile(rf"dismiss:({UUID}):([a-z-]{{1,40}})")
 
 
 @requires("report.see_draft")
@@ -91,7 +91,7 @@ def _write(request: HttpRequest, assessment: Assessment, n: int) -> HttpResponse
 
 def _move(out: Outcome, do: str, request: HttpRequest, assessment: Assessment) -> None:
     """Give an action another place, once everything typed is saved."""
-    found = re.fullmatch(r"move:([0-9a-f-]{36}):(\d{1,4})", do)
+    found = re.fullmatch(rf"move:({UUID}):(\d{{1,4}})", do)
     if found and out.complete:
         uuid, place = uuids.UUID(found[1]), int(found[2])
         out.run(
@@ -177,7 +177,6 @@ def _form(
         takes_actions=form["rating"].value() != Rating.GREEN or bool(form["new_action"].value()),
         ratings=[(rating, MEANING[rating]) for rating in Rating],
         tall=tall,
-        lately=lately(assessment, page.number),
         side=side_of(assessment, request.user, page.number),  # type: ignore[arg-type]
         asks=able(request, assessment, "question.write"),
         uses=uses_of(assessment) if able(request, assessment, "note.use") else {},
@@ -230,7 +229,7 @@ def _go_on(
             return redirect("overall-write", assessment.pk)
         case "overview":
             return redirect("report", assessment.pk)
-        case "remove" if re.fullmatch(r"[0-9a-f-]{36}", rest):
+        case "remove" if re.fullmatch(UUID, rest):
             return redirect("action-remove", assessment.pk, rest)
     if out.told:
         return HttpResponseRedirect(here)

@@ -558,3 +558,12 @@ def test_ratings_are_words_never_colour_alone(draft, as_, cast, write):
     for rating in Rating:
         write(draft, cast.lead, number=5, rating=rating.value)
         assert rating.label in words(as_(cast.staff).get(address(draft)))
+
+
+@pytest.mark.parametrize(
+    "do", [f"move:{'-' * 36}:1", f"remove:{'-' * 36}", f"dismiss:{'-' * 36}:x"]
+)
+def test_a_button_that_no_page_has_only_saves(do, draft, write, cast):
+    answer = write(draft, cast.designer, do=do, reason="Typed.")
+    assert answer.status_code == 302
+    assert review(draft).reason == "Typed."

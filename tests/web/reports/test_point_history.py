@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assess.domain import writing
-from assess.queries.point_history import history, lately
+from assess.queries.asked import ask
+from assess.queries.point_history import ASKED, history, lately
 from assess.web.reports.differences import changed
 from tests import builders
 from tests.conftest import page, words
@@ -73,7 +74,8 @@ def test_the_page_shows_what_was_removed_and_added(written, as_, cast):
 
 
 def test_the_point_page_names_who_changed_it_last(written, as_, cast):
-    assert [line.by for line in lately(written, 5)] == [
+    [saves] = ask((ASKED,), written, cast.lead, 5)
+    assert [line.by for line in lately(saves)] == [
         cast.lead.name,
         cast.designer.name,
         cast.researcher.name,
