@@ -1,6 +1,5 @@
 """Actions of one report that say nearly the same."""
 
-import difflib
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -54,9 +53,15 @@ def _share(one: _Gist, other: _Gist) -> float:
 
 def _parallel(one: _Gist, other: _Gist) -> bool:
     """The same sentence about something else: “recruit a designer”, “recruit a researcher”."""
-    steps = difflib.SequenceMatcher(a=one.order, b=other.order, autojunk=False).get_opcodes()
-    kinds = {kind for kind, *_ in steps}
-    return "replace" in kinds and kinds <= {"replace", "equal"}
+    pairs = list(zip(one.order, other.order, strict=False))
+    start = next((n for n, (a, b) in enumerate(pairs) if a != b), len(pairs))
+    ends = list(zip(reversed(one.order[start:]), reversed(other.order[start:]), strict=False))
+    end = next((n for n, (a, b) in enumerate(ends) if a != b), len(ends))
+    mine = one.order[start : len(one.order) - end]
+    theirs = other.order[start : len(other.order) - end]
+    # Two things in other places count where all between them stands in the same place.
+    same = {a for a, b in zip(mine, theirs, strict=False) if a == b and len(mine) == len(theirs)}
+    return bool(mine and theirs) and not (set(mine) & set(theirs)) - same
 
 
 def much_the_same(one: str, other: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _ADDRESS = re.compile(r"https?://\S+")
 _MARKS = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)")
 _BULLET = re.compile(r"^\s*(?:[-+•]|\d{1,2}[.)])\s+")

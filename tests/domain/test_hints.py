@@ -140,9 +140,24 @@ def test_one_hint_at_a_time_and_the_next_once_it_is_hidden():
 
 
 @pytest.mark.parametrize(
-    "text", ["", " \n ", "- ", "**", "?", "“", "x" * 2_000, "a.b " * 500, "\n" * 99]
+    "text",
+    [
+        "",
+        " \n ",
+        "- ",
+        "**",
+        "?",
+        "“",
+        "x" * 2_000,
+        "a.b " * 500,
+        "\n" * 99,
+        "[" * 2_000,
+        "[a](" * 500,
+    ],
 )
 def test_no_text_is_too_odd(text):
+    long = {n: f"{text} a{n} " + "b c d e f g " * 150 for n in range(99)}
+    assert set(twins([1, 2], long)) <= {1, 2}
     for twin in ("", "1.1"):
         found = hint_for(text, twin=twin)
         assert found is None or found.rule in NAMES
@@ -175,6 +190,10 @@ NOT_THE_SAME = [
         "Agree with the policy team how appeals are decided, so that callers get one answer.",
     ),
     ("Test the form with 5 people who use it.", "Test the form with 8 people who use it."),
+    (
+        "Test the screen for refunds with 5 people who use Welsh, so that it reads well in the office.",
+        "Test the letter for refunds with 5 people who use signs, so that it reads well in the office.",
+    ),
     ("Test the letters.", "Test the forms."),
     ("Test the letters with carers.", "Publish the source code before public beta."),
     ("", ""),
