@@ -22,13 +22,15 @@ _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+\S")
 _LABEL = re.compile(r"\s*(?:\*\*|__)?([^:*]{2,60}?)(?:\*\*|__)?:(?:\*\*|__)?\s+(?=\S)")
 _UNDERLINED = re.compile(r"^(?![-*+>\s])(.{1,130})\n={3,}[ \t]*$", re.MULTILINE)
 # A line of a table of contents: its words, and a page.
-_CONTENTS = re.compile(r".{3,130}?(?:\t|\.{3,}|\u2026)\s*\d{1,3}\s*")
+_CONTENTS = re.compile(r"(.{3,130}?)(?:\t|\.{3,}|\u2026)\s*\d{1,3}\s*")
 _RULE = re.compile(r"\s*(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})")
 # Levels of headings: 1 to 6 as they are styled, then lines in bold, then lines like any other.
 _BOLD_LEVEL, _PLAIN_LEVEL = 7, 8
 # What is longer is no heading, and no sentence about a rating.
 _LONGEST_LINE = 200
+_LONGEST_NAME = 80
 _OVERALL_FIELDS = {"scope", "context", "done_well", "observations", "note"}
+_OF_THE_WHOLE = {"scope", "context", OVERALL}
 _PEER_REVIEW = {"action": "recommendations", "reason": ""}
 
 
@@ -146,7 +148,7 @@ class _Splitter:
     def read(self, line: str, following: str) -> None:
         """Take in one line of the text; `following` is the next that says something."""
         self.following = following
-        if _CONTENTS.fullmatch(line):
+        if self._is_contents(line):
             self.pieces.append(Piece("", line.strip(), LEFT_OUT, ""))
             return
         row = _row(line)
@@ -185,17 +187,26 @@ class _Splitter:
 
     def _names(self, words: str, line: str) -> bool:
         """Whether this plain line was a heading that somebody did not style as one."""
-        if _ITEM.fullmatch(line + " ") or _ITEM.match(line):
+        if _ITEM.match(line):
             return self._numbered(words, line)
         named = said.point_of(words, self.titles, styled=False)
         if named is not None:
             self._begin_point(named, words, _PLAIN_LEVEL)
             return True
-        field = said.field_of(words) if len(words) < 80 and words[-1] not in ".;," else ""
-        if field and words[0].isupper():
-            self._begin_field(field, words, _PLAIN_LEVEL)
-            return True
-        return False
+        if len(words) > _LONGEST_NAME or words[-1] in ".;," or not words[0].isupper():
+            return False
+        return self._begin_whole(words) or self._begin_field(
+            said.field_of(words), words, _PLAIN_LEVEL
+        )
+
+    def _is_contents(self, line: str) -> bool:
+        """Whether this is a line of a table of contents: a heading and its page."""
+        found = _CONTENTS.fullmatch(line)
+        if found is None:
+            return False
+        words = said.words_of(found[1])
+        named = said.point_of(words, self.titles, styled=False)
+        return named is not None or bool(said.field_of(words))
 
     def _numbered(self, words: str, line: str) -> bool:
         """A list item that is the title of a point: Word numbers headings as it numbers lists."""
@@ -214,8 +225,8 @@ class _Splitter:
             self._begin_point(named, words, level)
         elif rating and self.rates and (number or self.part.isdecimal()):
             self._rate(rating, number, words)
-        elif field:
-            self._begin_field(field, words, level)
+        elif self._begin_whole(words) or self._begin_field(field, words, level):
+            return
         elif lead := said.leads_to(words + ":" if level < _BOLD_LEVEL else line.replace("*", "")):
             self._begin_field(lead, words, level)
         elif self._is_below_point(level):
@@ -242,18 +253,29 @@ class _Splitter:
         named = said.point_of(words, self.titles, styled=False)
         return named is not None and bool(named.rating)
 
-    def _begin_field(self, field: str, words: str, level: int) -> None:
+    def _begin_whole(self, words: str) -> bool:
+        """Whether this heads an overall text by name, as “Overall observations”."""
+        field = said.field_of_the_whole(words)
+        if field:
+            self._begin("overall", field, words)
+        return bool(field)
+
+    def _begin_field(self, field: str, words: str, level: int) -> bool:
+        """Begin what this heading means, if it means anything."""
         below = self._is_below_point(level)
-        if field in {"scope", "context", OVERALL} and not below:
-            self._begin("overall", field.replace(OVERALL, ""), words)
-        elif field in {OUT, "scope", "context", OVERALL} and below:
+        if field in _OF_THE_WHOLE and self.part.isdecimal() and level > self.level:
             self.lines.append(f"**{words}**")
-        elif below or not self.level or self.part == "overall":
+        elif field in _OF_THE_WHOLE:
+            self._begin("overall", field.replace(OVERALL, ""), words)
+        elif field == OUT and below:
+            self.lines.append(f"**{words}**")
+        elif field and (below or not self.level or self.part == "overall"):
             self._begin(self.part, field, words, point=self.point)
-        else:
+        elif field:
             self._begin("", field, words)
         if field == OUT and not below:
             self.lines.append(f"**{words}**")
+        return bool(field)
 
     def _begin(self, part: str, field: str, heading: str, *, point: str = "") -> None:
         self.end()
@@ -288,7 +310,7 @@ class _Splitter:
                 self.lines.append(rest)
             return True
         field, below = said.field_of(label), self.part.isdecimal()
-        if not field or (field in {OUT, OVERALL, "scope", "context"} and below):
+        if not field or (field in {OUT, *_OF_THE_WHOLE} and below):
             return False
         if field in {OUT, DECISION} and not below:
             if self.field != OUT:

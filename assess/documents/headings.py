@@ -196,6 +196,12 @@ def field_of(heading: str) -> str:
     return next((name for name, pattern in _FIELDS_READ if pattern.fullmatch(words)), "")
 
 
+def field_of_the_whole(heading: str) -> str:
+    """Which overall text a heading names that says so itself: “Overall observations”."""
+    words = bare(heading)
+    return field_of(words.removeprefix("overall ")) if words.startswith("overall ") else ""
+
+
 def leads_to(line: str) -> str:
     """Which field the list after this sentence belongs to, when the sentence says so."""
     if not line.rstrip().endswith(":"):

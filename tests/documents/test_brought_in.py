@@ -176,11 +176,11 @@ def test_a_list_of_ratings_moves_no_text_to_its_last_point():
 
 
 def test_a_table_of_contents_is_left_out():
-    text = "Point 1\t2\nPoint 2 ...... 4\n\nHello.\n\nPoint 2\nx"
+    text = "Point 1\t2\nPoint 2 ...... 4\n\nHello.\n\nPoint 2\nx\nPeople tested\t41"
     assert pieces(text) == [
         ("out", "", "Point 1\t2\n\nPoint 2 ...... 4"),
         ("overall", "", "Hello."),
-        ("2", "reason", "x"),
+        ("2", "reason", "x\nPeople tested: 41"),
     ]
 
 
@@ -190,6 +190,16 @@ def test_headings_inside_a_point_stay_and_headings_after_it_end_it():
         ("1", "reason", "**Research**\n\na\n\n**Design**\n\nb"),
         ("", "action", "- c"),
         ("overall", "scope", "d"),
+    ]
+
+
+def test_overall_texts_may_come_after_the_points():
+    text = "**Point 1**\n\n**Why**\n\na\n\n**Overall observations**\n\nb\n\n**Scope**\n\nc\n\n# Point 2\n\n**Context**\n\nd"
+    assert pieces(text) == [
+        ("1", "reason", "a"),
+        ("overall", "observations", "b"),
+        ("overall", "scope", "c"),
+        ("2", "reason", "**Context**\n\nd"),
     ]
 
 
