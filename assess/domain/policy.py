@@ -81,6 +81,7 @@ MAY: dict[str, frozenset[Role]] = {
     "action.remove": _of(P),
     "overall.write": _of(P),
     "overall.confirm": _of(L),
+    "report.agree_text": _of(P),
     "report.submit": _of(L),
     "report.return": _of(S),
     "report.share": _of(S),

@@ -3,12 +3,14 @@
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
 from assess.domain.clock import amber_due, last_day_to_respond, local_day
 from assess.domain.models import Action, Assessment, Person, Report
 from assess.domain.refusals import Refused, needs_reason
+from assess.domain.signatures import listed, sign, unsigned
 from assess.domain.team import managers
 from assess.domain.versions import check_seen, fingerprint, freeze, numbered
 from assess.domain.words import Rating, State
@@ -23,6 +25,7 @@ class Missing:
 
     sentence: str
     part: str  # "overall", "confirm", or the number of a point
+    field: str = ""  # which text, rating or actions of that part
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,15 @@ def missing(assessment: Assessment) -> list[Missing]:
     )
 
 
+def rated_in(content: dict[str, Any]) -> list[Rated]:
+    """The points in scope of a report that was read whole (`versions.content_of`)."""
+    return [
+        Rated(p["number"], p["title"], p["rating"], bool(p["reason"]), len(p["actions"]))
+        for p in content.get("points", [])
+        if p["in_scope"]
+    ]
+
+
 def lacks(report: Report, points: Iterable[Rated]) -> list[Missing]:
     """What is missing in a report and its points in scope."""
     if report.assessment.is_peer_review:
@@ -62,29 +74,30 @@ def lacks(report: Report, points: Iterable[Rated]) -> list[Missing]:
             ("done_well", "Write what the service team has done well."),
             ("recommendations", "Write the panel’s recommendations."),
         ]
-        return [Missing(said, "overall") for name, said in texts if not getattr(report, name)]
+        return [Missing(said, "overall", name) for name, said in texts if not getattr(report, name)]
     found = [each for point in points for each in _lacks(point)]
     if not report.done_well:
-        found.append(Missing("Write what the service team has done well overall.", "overall"))
+        said = "Write what the service team has done well overall."
+        found.append(Missing(said, "overall", "done_well"))
     if report.confirmed_at is None:
-        found.append(Missing("Confirm the overall rating.", "confirm"))
+        found.append(Missing("Confirm the overall rating.", "confirm", "confirm"))
     return found
 
 
 def _lacks(point: Rated) -> Iterator[Missing]:
     number, part = point.number, str(point.number)
     if not point.rating:
-        yield Missing(f"Rate point {number}, {point.title}.", part)
+        yield Missing(f"Rate point {number}, {point.title}.", part, "rating")
         return
     words = str(Rating(point.rating).label).lower()
     if point.rating == Rating.GREEN:
         if point.actions:
-            yield Missing(f"Remove the actions of point {number}: it is green.", part)
+            yield Missing(f"Remove the actions of point {number}: it is green.", part, "actions")
         return
     if not point.has_reason:
-        yield Missing(f"Say why point {number} is rated {words}.", part)
+        yield Missing(f"Say why point {number} is rated {words}.", part, "reason")
     if not point.actions:
-        yield Missing(f"Add an action to point {number}: it is {words}.", part)
+        yield Missing(f"Add an action to point {number}: it is {words}.", part, "actions")
 
 
 @transition(
@@ -95,11 +108,18 @@ def _lacks(point: Rated) -> Iterator[Missing]:
     already="This report has already been submitted.",
 )
 def submit(
-    assessment: Assessment, *, by: Person, at: datetime.datetime, seen: str = ""
-) -> dict[str, str]:
-    """The lead assessor sends the panel's finished report to be checked.
+    assessment: Assessment,
+    *,
+    by: Person,
+    at: datetime.datetime,
+    seen: str = "",
+    unsigned_reason: str = "",
+) -> dict[str, Any]:
+    """The lead assessor sends the panel's finished report to be checked, agreed by all or with the reason why not.
 
-    `seen` is the fingerprint of the report that was read on the page before this step.
+    `seen` is the fingerprint of the report that was read on the page before this step. To submit
+    is to agree; every other member has agreed to this very text, or `unsigned_reason` says why the
+    report goes on without them (S61, S71). The service assessment team reads that reason.
     """
     found = missing(assessment)
     if found:
@@ -108,11 +128,30 @@ def submit(
             field=found[0].part,
             also=[(each.part, each.sentence) for each in found[1:]],
         )
-    if seen:
-        check_seen(seen, fingerprint(assessment))
+    text = fingerprint(assessment)
+    check_seen(seen, text)
+    told = _unsigned(assessment, text, unsigned_reason)
+    sign(assessment, text, by=by, at=at)
     assessment.submitted_at = at
     version = freeze(assessment, "report.submit", by=by, at=at)
-    return {"version": str(version.number), "sha256": version.sha256}
+    return {"version": str(version.number), "sha256": version.sha256, **told}
+
+
+def _unsigned(assessment: Assessment, text: str, reason: str) -> dict[str, Any]:
+    """Who has not agreed to this text, and why it is submitted all the same; nothing when all have."""
+    names = [each.name for each in unsigned(assessment, text)]
+    reason = reason.strip() if names else ""
+    if names and not reason:
+        have = "has" if len(names) == 1 else "have"
+        raise Refused(
+            f"{listed(names)} {have} not agreed to this text. Enter why you submit it all the "
+            "same, or wait until everyone has agreed.",
+            field="unsigned_reason",
+        )
+    if assessment.report.unsigned_reason != reason:
+        assessment.report.unsigned_reason = reason
+        assessment.report.save(update_fields=["unsigned_reason"])
+    return {"unsigned": names, "unsigned_reason": reason} if names else {}
 
 
 @transition(

@@ -11,6 +11,7 @@ from assess.domain import (  # noqa: F401
     publishing,
     reporting,
     requests,
+    signing_off,
     team,
     writing,
 )

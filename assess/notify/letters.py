@@ -89,6 +89,15 @@ def still_late(event: Event, assessment: Assessment) -> bool:
     )
 
 
+def _all_agreed(event: Event) -> bool:
+    return bool(event.data["all"])
+
+
+def still_written(event: Event, assessment: Assessment) -> bool:
+    """The panel has not submitted the report, nor begun it again, since."""
+    return assessment.state == event.after
+
+
 @dataclass(frozen=True)
 class Letter:
     """One email: its kind, for whom it is, when it is called for, and until when it holds.
@@ -158,6 +167,7 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     "team.add": (Letter("team-added", (subject_of,)),),
     "team.remove": (Letter("team-removed", (subject_of,)),),
     # the report
+    "report.agree_text": (Letter("report-agreed", (lead,), when=_all_agreed, holds=still_written),),
     "report.submit": (Letter("report-submitted", (mailbox,)),),
     "report.return": (Letter("report-returned", (panel,)),),
     "report.share": (

@@ -64,6 +64,7 @@ OFFERS = [
     Group(
         "Report",
         [
+            Offer("report.agree_text", "Read the whole report, and agree", "report/agree-text/"),
             Offer("report.submit", "Submit the report", "report/submit/"),
             Offer("report.recall", "Recall the report", "report/recall/"),
             Offer("report.publish", "Publish the report", "report/publish/"),

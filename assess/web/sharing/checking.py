@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -21,9 +20,11 @@ from assess.domain.history import canonical, sha256
 from assess.domain.models import Assessment
 from assess.domain.versions import content_of, fingerprint
 from assess.domain.words import State
+from assess.queries.agreeing import review, submitted_unsigned
 from assess.queries.reading import answerers, who_can_see
 from assess.web.frame import frame
-from assess.web.sharing.forms import Return, Seen
+from assess.web.places import place
+from assess.web.sharing.forms import Return, Seen, Submit
 from assess.web.sharing.telling import we_emailed, who_hears
 
 
@@ -35,9 +36,8 @@ class ToDo:
     href: str
 
 
-def _as_it_is(assessment: Assessment) -> dict[str, Any]:
+def _as_it_is(assessment: Assessment, content: dict[str, Any]) -> dict[str, Any]:
     """The report as it would be read now, and the hash by which this very text is known again."""
-    content = content_of(assessment)
     body = render_body(content)
     return {
         "body": body,
@@ -47,24 +47,16 @@ def _as_it_is(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _place(assessment: Assessment, part: str) -> str:
-    if part.isdigit():
-        return reverse("point-write", args=[assessment.pk, int(part)])
-    page = {"overall": "overall-write", "confirm": "overall-confirm"}[part]
-    return reverse(page, args=[assessment.pk])
-
-
 @requires("report.submit")
 def submit(request: HttpRequest, assessment: Assessment) -> HttpResponse:
-    """Everything that is missing, with links; else the report as it will be read, and the button."""
-    form = Seen(posted(request))
+    """Everything that is missing, with links; else the report, who agreed to it, and the button."""
+    form = Submit(posted(request))
     if request.method == "POST" and said(form, reporting.submit, assessment, by=request.user):
         who = we_emailed(assessment, "report.submit")
         messages.success(request, f"The report is submitted. {who}")
         return redirect("assessment", assessment.pk)
-    missing = [
-        ToDo(each.sentence, _place(assessment, each.part)) for each in reporting.missing(assessment)
-    ]
+    now = review(assessment)
+    missing = [ToDo(each.sentence, place(assessment, each.part)) for each in now.missing]
     context = frame(
         request,
         assessment,
@@ -73,7 +65,8 @@ def submit(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         missing=missing,
         answerers=answerers(assessment),
         remarks=assessment.report.remarks,
-        **({} if missing else _as_it_is(assessment)),
+        signed=now.signed,
+        **({} if missing else _as_it_is(assessment, now.content)),
     )
     return render(request, "web/sharing/submit.html", context, status=form.status)
 
@@ -88,7 +81,8 @@ def check(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         here="report-check",
         answerers=answerers(assessment),
         remarks=assessment.report.remarks,
-        **_as_it_is(assessment),
+        unsigned=submitted_unsigned(assessment),
+        **_as_it_is(assessment, content_of(assessment)),
     )
     return render(request, "web/sharing/check.html", context)
 
