@@ -15,6 +15,7 @@ from assess.domain import (
     booking,
     challenge,
     notes,
+    nudging,
     panel,
     publishing,
     reporting,
@@ -47,11 +48,12 @@ _BY_PROFESSION = {
 # Panels agreed elsewhere until so many days ago, and say so.
 AGREED_HERE_SINCE = -200
 IN_A_CALL = "We read it together and agreed to it in a call."
-# Why one report was submitted before everyone had agreed.
+# Why one report was submitted before everyone had agreed, and what a lead added to a reminder.
 WENT_ON = (
     "{} is on leave until next week and read most of it with us before going. The service team "
     "has a funding decision on Friday and needs the report by then."
 )
+PLEASE = "A few lines on each are enough for now: we read them together on Thursday."
 
 
 @dataclass
@@ -198,6 +200,9 @@ class Replay:
         arranging.hold(self.assessment, by=None, at=self.at(0, 15))
         if self.report:
             self._write(self.report)
+        if self.entry.state == S.REPORTING:
+            people = [self.seats[PanelRole.TECHNICAL]]
+            nudging.nudge(self.assessment, by=self.lead, at=self.at(3), people=people, words=PLEASE)
 
     def _write(self, report: dict[str, Any]) -> None:
         fields = (

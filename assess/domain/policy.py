@@ -73,6 +73,7 @@ MAY: dict[str, frozenset[Role]] = {
     "panel.release": _of(S),
     "panel.waive": _of(S),
     "panel.hand_over_lead": _of(L, S),
+    "panel.nudge": _of(L),
     # the report
     "note.write": _of(P),
     "point.write": _of(P),

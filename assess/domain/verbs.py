@@ -7,6 +7,7 @@ from assess.domain import (  # noqa: F401
     challenge,
     clocks,
     notes,
+    nudging,
     panel,
     publishing,
     reporting,

@@ -18,6 +18,7 @@ from assess.notify.readers import (
     mailbox,
     managers,
     observers,
+    owing,
     panel,
     previous,
     service_team,
@@ -160,6 +161,7 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
         Letter("lead-new", (subject_of,)),
         Letter("lead-was", (previous,)),
     ),
+    "panel.nudge": (Letter("nudge", (owing,), holds=still_written),),
     "managers.name": (
         Letter("manager-named", (subject_of,)),
         Letter("manager-was", (previous,)),

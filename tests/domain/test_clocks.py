@@ -206,7 +206,9 @@ def test_a_late_report_is_chased_the_day_after_and_every_two_working_days(an_ass
     ]
     assert told.count() == 6
     for email in told:
-        assert "- Rate point 14, Operate a reliable service. (Technologist)\n" in email.body
+        assert (
+            "- Rate point 14, Operate a reliable service. (Lead and Technologist)\n" in email.body
+        )
         assert "- Confirm the overall rating.\n" in email.body
     assert str(assessment.pk) in told[0].body
 

@@ -221,6 +221,7 @@ def test_the_lead_goes_on_to_the_overall_rating_the_panel_and_submitting(cast, r
     at = f"/assessments/{ready.pk}/report"
     assert {a.get_text(): a["href"] for a in section.select("a")} == {
         "Confirm or change the overall rating": f"{at}/confirm/",
+        "Remind those who have not agreed": f"{at}/nudge/",
         "Go on to submit the report": f"{at}/submit/",
         "Go back to the draft": f"{at}/",
     }
@@ -235,6 +236,7 @@ def test_the_draft_leads_to_it_and_the_lead_to_the_panel(cast, ready, as_):
     assert links("designer") == ["Read the whole report, and agree to it"]
     assert links("lead") == [
         "Read the whole report, and see who agrees to it",
+        "Remind the panel of what is missing",
         "Hand over the lead",
     ]
     assert links("staff") == []
