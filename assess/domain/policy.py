@@ -99,6 +99,7 @@ MAY: dict[str, frozenset[Role]] = {
     # what the clock says by itself
     "clock.remind_to_respond": _of(C),
     "clock.respond_overdue": _of(C),
+    "clock.report_due_soon": _of(C),
     "clock.report_late": _of(C),
     # reading
     "assessment.see": EVERY_PART,

@@ -80,7 +80,7 @@ def still_to_answer(event: Event, assessment: Assessment) -> bool:
     )
 
 
-def still_late(event: Event, assessment: Assessment) -> bool:
+def still_due(event: Event, assessment: Assessment) -> bool:
     """The report is where it was, and due when the email says it was."""
     due = assessment.report_due_on
     return (
@@ -229,9 +229,13 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
         Letter("respond-overdue", (mailbox,), holds=still_to_answer),
         Letter("respond-overdue-director", (directors,), holds=still_to_answer),
     ),
+    "clock.report_due_soon": (
+        Letter("report-due-lead", (lead,), holds=still_due),
+        Letter("report-due", (owing,), holds=still_due),
+    ),
     "clock.report_late": (
-        Letter("report-late", (lead,), when=_is_being_written, holds=still_late),
-        Letter("report-late-mailbox", (mailbox,), holds=still_late),
+        Letter("report-late", (lead,), when=_is_being_written, holds=still_due),
+        Letter("report-late-mailbox", (mailbox,), holds=still_due),
     ),
 }
 
