@@ -36,6 +36,9 @@ from tests.snapshots import kept
 # A Monday in term time, before any bank holiday of spring.
 MONDAY = datetime.datetime(2027, 2, 1, 9, 0, tzinfo=PLACE)
 
+# Why the panels of tests submit: agreeing by the verb is for the tests of agreeing.
+AGREED_ELSEWHERE = "We agreed to it in a call."
+
 
 def days(number: float) -> datetime.timedelta:
     """So many days."""
@@ -208,7 +211,9 @@ def _an_assessment(
         if not assessment.is_peer_review:
             rating = "red" if reds else "amber" if ambers else "green"
             writing.confirm(assessment, by=cast.lead, at=at + days(16), rating=rating)
-        reporting.submit(assessment, by=cast.lead, at=at + days(16))
+        reporting.submit(
+            assessment, by=cast.lead, at=at + days(16), unsigned_reason=AGREED_ELSEWHERE
+        )
     if State.SHARED in steps:
         reporting.share(assessment, by=cast.staff, at=at + days(17))
     if State.PUBLISHED in steps:

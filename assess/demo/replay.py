@@ -16,12 +16,14 @@ from assess.domain import (
     challenge,
     finishing,
     notes,
+    nudging,
     opinions,
     panel,
     publishing,
     questions,
     reporting,
     requests,
+    signing_off,
     writing,
 )
 from assess.domain.clock import PLACE
@@ -46,6 +48,15 @@ _BY_PROFESSION = {
     "design": "designer",
     "technology": "technologist",
 }
+# Panels agreed elsewhere until so many days ago, and say so.
+AGREED_HERE_SINCE = -200
+IN_A_CALL = "We read it together and agreed to it in a call."
+# Why one report was submitted before everyone had agreed, and what a lead added to a reminder.
+WENT_ON = (
+    "{} is on leave until next week and read most of it with us before going. The service team "
+    "has a funding decision on Friday and needs the report by then."
+)
+PLEASE = "A few lines on each are enough for now: we read them together on Thursday."
 
 
 @dataclass
@@ -192,6 +203,9 @@ class Replay:
         arranging.hold(self.assessment, by=None, at=self.at(0, 15))
         if self.report:
             self._write(self.report)
+        if self.entry.state == S.REPORTING:
+            people = [self.seats[PanelRole.TECHNICAL]]
+            nudging.nudge(self.assessment, by=self.lead, at=self.at(3), people=people, words=PLEASE)
 
     def _write(self, report: dict[str, Any]) -> None:
         fields = (
@@ -261,7 +275,18 @@ class Replay:
                 self.assessment, by=self.lead, at=self.at(3), rating=self.report["overall"],
                 reason=self.report.get("overall_reason", ""),
             )  # fmt: skip
-        reporting.submit(self.assessment, by=self.lead, at=self.at(3))
+        why = self._agree()
+        reporting.submit(self.assessment, by=self.lead, at=self.at(3), unsigned_reason=why)
+
+    def _agree(self) -> str:
+        """The panel agrees to its report; why it is submitted where somebody has not."""
+        if self.entry.day < AGREED_HERE_SINCE:
+            return IN_A_CALL
+        *most, last = self.seats.values()
+        waits = self.entry.state == S.CHECKING
+        for member in most if waits else [*most, last]:
+            signing_off.agree_text(self.assessment, by=member, at=self.at(3))
+        return WENT_ON.format(last.first_name) if waits else ""
 
     def _share(self) -> None:
         if self.entry.state == S.ACCEPTED:

@@ -7,7 +7,7 @@ improves (`manage.py render_reports`) without touching what was agreed.
 import datetime
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,9 +103,22 @@ def context(content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def render_body(content: dict[str, Any]) -> str:
-    """The body of the page of a report."""
-    return _ENVIRONMENT.get_template("report.html").render(context(content))
+@dataclass(frozen=True)
+class Gap:
+    """Something that a report lacks while it is written, and the page where it is put right."""
+
+    id: str
+    sentence: str
+    href: str = ""
+
+
+def render_body(content: dict[str, Any], gaps: Mapping[str, Sequence[Gap]] | None = None) -> str:
+    """The body of the page of a report; while it is written, with each gap shown in its place.
+
+    A place is a part and a field of it, as in "5 reason".
+    """
+    shown = {**context(content), "gaps": gaps or {}}
+    return _ENVIRONMENT.get_template("report.html").render(shown)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from assess.domain.clock import (
     weekday_words,
     working_days_between,
 )
+from assess.domain.leading import by_person, owed
 from assess.domain.models import Assessment, ClockMark, Event, Person
 from assess.domain.refusals import Refused
 from assess.domain.words import State
@@ -31,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 # Working days left when the managers are reminded: days 5, 8 and 10 of the ten (S44).
 REMIND_WHEN_LEFT = (5, 2, 0)
+# Calendar days before a report is due on which its panel is reminded; 0 is the day itself.
+DUE_SOON_DAYS = (3, 0)
 LATE_AGAIN_WORKING_DAYS = 2
 # Nobody is reminded of anything at night: these rules act from this hour of the day on.
 FROM_HOUR = 7
@@ -213,6 +216,59 @@ def respond_overdue(
     if moved_on or not _mark("report.respond_overdue", assessment, day, at):
         return NOTHING_NEW
     return {"last_day": weekday_words(day), "respond_by": day.isoformat()}
+
+
+# The report is due --------------------------------------------------------------------------------
+
+
+def due_soon_day(
+    due: datetime.date, assessed_on: datetime.date, today: datetime.date
+) -> datetime.date | None:
+    """The latest day, up to today, to say that it is due; after the assessment, and not once late."""
+    days = [due - datetime.timedelta(before) for before in DUE_SOON_DAYS]
+    passed = [day for day in days if assessed_on < day <= today <= due]
+    return max(passed, default=None)
+
+
+def _due_soon(at: datetime.datetime) -> Iterable[Due]:
+    if _too_early(at):
+        return
+    today = local_day(at)
+    soon = today + datetime.timedelta(max(DUE_SOON_DAYS))
+    writing: Any = Assessment.objects.filter(
+        state=S.REPORTING, report_due_on__gte=today, report_due_on__lte=soon
+    ).annotate(ended=Max("sittings__ends_at"), marked=_last_mark("report.due_soon"))
+    for each in writing.filter(ended__isnull=False):
+        day = due_soon_day(each.report_due_on, local_day(each.ended), today)
+        if day is not None and (each.marked is None or each.marked < day):
+            yield each, day
+
+
+@rule("report.due_soon", _due_soon)
+def warn(assessment: Assessment, day: datetime.date, at: datetime.datetime) -> Any:
+    """Three days before a report is due and on the day, its panel is reminded of what is missing."""
+    return report_due_soon(assessment, by=None, at=at, day=day)
+
+
+@transition(
+    "clock.report_due_soon",
+    sources={S.REPORTING},
+    said="reminded the panel that the report is due on {due}",
+    private=True,
+)
+def report_due_soon(
+    assessment: Assessment, *, by: Person | None, at: datetime.datetime, day: datetime.date
+) -> Any:
+    """The clock tells the panel when the report is due, and each member what is missing from them."""
+    due = assessment.report_due_on
+    if due is None or due < local_day(at) or not _mark("report.due_soon", assessment, day, at):
+        return NOTHING_NEW
+    return {
+        "due": weekday_words(due),
+        "due_on": due.isoformat(),
+        "days": (due - local_day(at)).days,
+        "missing": by_person(each for each in owed(assessment) if each.missing),
+    }
 
 
 # The report is late -------------------------------------------------------------------------------

@@ -21,6 +21,11 @@ def live_seats(assessment: Assessment) -> list[Seat]:
     return sorted(held, key=lambda seat: (not seat.is_lead, seat.is_observer, seat.pk))
 
 
+def writing_seats(assessment: Assessment) -> list[Seat]:
+    """The seats of those who write the report: no observers, nobody whose access has ended."""
+    return [seat for seat in live_seats(assessment) if not seat.is_observer and seat.person.active]
+
+
 def filled_disciplines(seats: list[Seat]) -> set[str]:
     """The disciplines of the four that these seats fill; an observer's fills none."""
     return {seat.fills() for seat in seats if not seat.is_observer} - {""}

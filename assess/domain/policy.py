@@ -56,6 +56,7 @@ MAY: dict[str, frozenset[Role]] = {
     "panel.release": _of(S),
     "panel.waive": _of(S),
     "panel.hand_over_lead": _of(L, S),
+    "panel.nudge": _of(L),
     # the report
     "note.write": _of(P),
     "note.use": _of(P),
@@ -75,6 +76,7 @@ MAY: dict[str, frozenset[Role]] = {
     "opinion.record": _of(P),
     "points.done": _of(P),
     "points.not_done": _of(P),
+    "report.agree_text": _of(P),
     "report.submit": _of(L),
     "report.return": _of(S),
     "report.share": _of(S),
@@ -91,6 +93,7 @@ MAY: dict[str, frozenset[Role]] = {
     # what the clock says by itself
     "clock.remind_to_respond": _of(C),
     "clock.respond_overdue": _of(C),
+    "clock.report_due_soon": _of(C),
     "clock.report_late": _of(C),
     # reading
     "assessment.see": EVERY_PART,

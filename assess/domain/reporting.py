@@ -1,12 +1,14 @@
 """From the panel's last word to the service team: submit, check, share, accept."""
 
 import datetime
+from typing import Any
 
 from assess.domain.clock import amber_due, last_day_to_respond, local_day
 from assess.domain.history import canonical, sha256
 from assess.domain.models import Action, Assessment, Person
 from assess.domain.readiness import missing, refuse_names
 from assess.domain.refusals import Refused, needs_reason
+from assess.domain.signatures import listed, sign, unsigned
 from assess.domain.team import managers
 from assess.domain.versions import check_seen, content_of, fingerprint, freeze, numbered
 from assess.domain.words import Rating, State
@@ -23,11 +25,18 @@ S = State
     already="This report has already been submitted.",
 )
 def submit(
-    assessment: Assessment, *, by: Person, at: datetime.datetime, seen: str = ""
-) -> dict[str, str]:
-    """The lead assessor sends the panel's finished report to be checked.
+    assessment: Assessment,
+    *,
+    by: Person,
+    at: datetime.datetime,
+    seen: str = "",
+    unsigned_reason: str = "",
+) -> dict[str, Any]:
+    """The lead assessor sends the panel's finished report to be checked, agreed by all or with the reason why not.
 
-    `seen` is the fingerprint of the report that was read on the page before this step.
+    `seen` is the fingerprint of the report that was read on the page before this step. To submit
+    is to agree; every other member has agreed to this very text, or `unsigned_reason` says why the
+    report goes on without them (S61, S71). The service assessment team reads that reason.
     """
     found = missing(assessment)
     if found:
@@ -36,11 +45,30 @@ def submit(
             field=found[0].part,
             also=[(each.part, each.sentence) for each in found[1:]],
         )
-    if seen:
-        check_seen(seen, fingerprint(assessment))
+    text = fingerprint(assessment)
+    check_seen(seen, text)
+    told = _unsigned(assessment, text, unsigned_reason)
+    sign(assessment, text, by=by, at=at)
     assessment.submitted_at = at
     version = freeze(assessment, "report.submit", by=by, at=at)
-    return {"version": str(version.number), "sha256": version.sha256}
+    return {"version": str(version.number), "sha256": version.sha256, **told}
+
+
+def _unsigned(assessment: Assessment, text: str, reason: str) -> dict[str, Any]:
+    """Who has not agreed to this text, and why it is submitted all the same; nothing when all have."""
+    names = [each.name for each in unsigned(assessment, text)]
+    reason = reason.strip() if names else ""
+    if names and not reason:
+        have = "has" if len(names) == 1 else "have"
+        raise Refused(
+            f"{listed(names)} {have} not agreed to this text. Enter why you submit it all the "
+            "same, or wait until everyone has agreed.",
+            field="unsigned_reason",
+        )
+    if assessment.report.unsigned_reason != reason:
+        assessment.report.unsigned_reason = reason
+        assessment.report.save(update_fields=["unsigned_reason"])
+    return {"unsigned": names, "unsigned_reason": reason} if names else {}
 
 
 @transition(

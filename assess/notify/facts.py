@@ -4,20 +4,16 @@ from functools import cache
 from typing import Any
 
 from assess.domain.clock import PLACE, add_working_days, local_day
-from assess.domain.models import Assessment, Event, Point
+from assess.domain.leading import AGREE, leaders
+from assess.domain.models import Assessment, Event
 from assess.domain.readiness import missing
-from assess.domain.words import MANAGERS, Discipline, Profession, State
+from assess.domain.signatures import listed
+from assess.domain.words import MANAGERS, State
 from assess.notify.readers import Parts
 from assess.notify.text import address, day, one_line, short_day
 
-# To which discipline of a panel a profession belongs; others are panel roles of their own.
-_DISCIPLINE = {
-    Profession.USER_RESEARCH: Discipline.USER_RESEARCH,
-    Profession.DESIGN: Discipline.DESIGN,
-    Profession.PRODUCT: Discipline.PRODUCT_OR_DELIVERY,
-    Profession.DELIVERY: Discipline.PRODUCT_OR_DELIVERY,
-    Profession.TECHNOLOGY: Discipline.TECHNICAL,
-}
+# Where in the report each thing that is missing is put right.
+_PLACES = {"overall": "overall/", "confirm": "confirm/", AGREE: "agree-text/"}
 PREVIOUS_REPORTS = 5
 ANSWER_WORKING_DAYS = 3
 
@@ -58,35 +54,16 @@ def _previous_reports(assessment: Assessment) -> list[tuple[str, str]]:
 
 def _still_missing(parts: Parts) -> list[str]:
     """What the report lacks, each with who leads on that point, as far as the seats say."""
-    assessment = parts.assessment
-    found = missing(assessment)
-    numbers = {int(each.part) for each in found if each.part.isdigit()}
-    leads = {
-        point.number: _leads_on(parts, [p.profession for p in point.professions.all()])
-        for point in Point.objects.filter(
-            standard=assessment.standard_id, number__in=numbers
-        ).prefetch_related("professions")
-    }
+    found = missing(parts.assessment)
+    seats = [seat for seat in parts.seats if not seat.is_observer]
+    numbers = [int(each.part) for each in found if each.part.isdigit()]
+    led = leaders(parts.assessment, numbers, seats) if numbers else {}
     lines = []
     for each in found:
-        names = leads.get(int(each.part), []) if each.part.isdigit() else []
-        lines.append(f"{each.sentence} ({' and '.join(names)})" if names else each.sentence)
+        people = led.get(int(each.part), []) if each.part.isdigit() else []
+        names = f" ({listed([seat.person.name for seat in people])})" if people else ""
+        lines.append(f"{each.sentence}{names}")
     return lines
-
-
-def _leads_on(parts: Parts, professions: list[str]) -> list[str]:
-    """The panel members of the first of these professions that has one on the panel."""
-    for profession in professions:
-        discipline = _DISCIPLINE.get(Profession(profession), "")
-        names = [
-            seat.person.name
-            for seat in parts.seats
-            if not seat.is_observer
-            and (seat.role == profession or (discipline and seat.fills() == discipline))
-        ]
-        if names:
-            return names
-    return []
 
 
 def facts_of(event: Event, parts: Parts) -> dict[str, Any]:
@@ -116,6 +93,7 @@ def facts_of(event: Event, parts: Parts) -> dict[str, Any]:
         "public_page": f"/reports/{assessment.pk}/",
         "sittings": cache(lambda: _sittings(assessment)),
         "previous_reports": cache(lambda: _previous_reports(assessment)),
+        "part_page": lambda part: f"{base}report/{_PLACES.get(part) or f'points/{part}/'}",
         "still_missing": cache(lambda: _still_missing(parts)),
         "panel": cache(
             lambda: [

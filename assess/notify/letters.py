@@ -18,6 +18,7 @@ from assess.notify.readers import (
     mailbox,
     managers,
     observers,
+    owing,
     panel,
     previous,
     service_team,
@@ -79,7 +80,7 @@ def still_to_answer(event: Event, assessment: Assessment) -> bool:
     )
 
 
-def still_late(event: Event, assessment: Assessment) -> bool:
+def still_due(event: Event, assessment: Assessment) -> bool:
     """The report is where it was, and due when the email says it was."""
     due = assessment.report_due_on
     return (
@@ -87,6 +88,15 @@ def still_late(event: Event, assessment: Assessment) -> bool:
         and due is not None
         and due.isoformat() == event.data["due_on"]
     )
+
+
+def _all_agreed(event: Event) -> bool:
+    return bool(event.data["all"])
+
+
+def still_written(event: Event, assessment: Assessment) -> bool:
+    """The panel has not submitted the report, nor begun it again, since."""
+    return assessment.state == event.after
 
 
 @dataclass(frozen=True)
@@ -151,6 +161,7 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
         Letter("lead-new", (subject_of,)),
         Letter("lead-was", (previous,)),
     ),
+    "panel.nudge": (Letter("nudge", (owing,), holds=still_written),),
     "managers.name": (
         Letter("manager-named", (subject_of,)),
         Letter("manager-was", (previous,)),
@@ -158,6 +169,7 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     "team.add": (Letter("team-added", (subject_of,)),),
     "team.remove": (Letter("team-removed", (subject_of,)),),
     # the report
+    "report.agree_text": (Letter("report-agreed", (lead,), when=_all_agreed, holds=still_written),),
     "report.submit": (Letter("report-submitted", (mailbox,)),),
     "report.return": (Letter("report-returned", (panel,)),),
     "report.share": (
@@ -217,9 +229,13 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
         Letter("respond-overdue", (mailbox,), holds=still_to_answer),
         Letter("respond-overdue-director", (directors,), holds=still_to_answer),
     ),
+    "clock.report_due_soon": (
+        Letter("report-due-lead", (lead,), holds=still_due),
+        Letter("report-due", (owing,), holds=still_due),
+    ),
     "clock.report_late": (
-        Letter("report-late", (lead,), when=_is_being_written, holds=still_late),
-        Letter("report-late-mailbox", (mailbox,), holds=still_late),
+        Letter("report-late", (lead,), when=_is_being_written, holds=still_due),
+        Letter("report-late-mailbox", (mailbox,), holds=still_due),
     ),
 }
 

@@ -113,6 +113,12 @@ def lead(parts: Parts) -> Iterable[Reader]:
     return (reader for reader in panel(parts) if reader.lead)
 
 
+def owing(parts: Parts) -> Iterable[Reader]:
+    """The panel members from whom, as the event says, something is missing."""
+    missing = parts.event.data["missing"]
+    return (reader for reader in panel(parts) if str(reader.person_id) in missing)
+
+
 def observers(parts: Parts) -> Iterable[Reader]:
     """Those who watch and learn."""
     for seat in parts.seats:

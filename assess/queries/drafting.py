@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
 
+from assess.domain.leading import SPEAKS_FOR
 from assess.domain.models import (
     Action,
     Assessment,
@@ -19,7 +20,7 @@ from assess.domain.models import (
 )
 from assess.domain.prepared import Prepared
 from assess.domain.ratings import worst
-from assess.domain.words import Discipline, PanelRole, Profession, Rating
+from assess.domain.words import Profession, Rating
 from assess.domain.writing import overall_fields
 
 CHANGED_BY = ("changed_by__first_name", "changed_by__last_name", "changed_by__email")
@@ -31,25 +32,6 @@ TEXTS = {
     "done_well": "What the service team has done well",
     "recommendations": "Recommendations",
     "observations": "Other observations",
-}
-# Which professions a panel role speaks for.
-SPEAKS_FOR: dict[str, tuple[Profession, ...]] = {
-    PanelRole.USER_RESEARCH: (Profession.USER_RESEARCH,),
-    PanelRole.CONTENT_DESIGN: (Profession.DESIGN,),
-    PanelRole.INTERACTION_DESIGN: (Profession.DESIGN,),
-    PanelRole.SERVICE_DESIGN: (Profession.DESIGN,),
-    PanelRole.DESIGN: (Profession.DESIGN,),
-    PanelRole.PRODUCT: (Profession.PRODUCT,),
-    PanelRole.DELIVERY: (Profession.DELIVERY,),
-    PanelRole.TECHNICAL: (Profession.TECHNOLOGY,),
-    PanelRole.ACCESSIBILITY: (Profession.ACCESSIBILITY,),
-    PanelRole.PERFORMANCE: (Profession.PERFORMANCE, Profession.BUSINESS_ANALYSIS),
-    PanelRole.SECURITY: (Profession.SECURITY,),
-    PanelRole.POLICY_DESIGN: (Profession.POLICY_DESIGN,),
-    Discipline.USER_RESEARCH: (Profession.USER_RESEARCH,),
-    Discipline.DESIGN: (Profession.DESIGN,),
-    Discipline.PRODUCT_OR_DELIVERY: (Profession.PRODUCT, Profession.DELIVERY),
-    Discipline.TECHNICAL: (Profession.TECHNOLOGY,),
 }
 
 

@@ -13,6 +13,7 @@ from django.db.models.functions import TruncDate
 from assess.domain import verbs  # noqa: F401  history needs every verb's words
 from assess.domain.clock import PLACE, local_day
 from assess.domain.models import Action, Assessment, Email, Event, Revision
+from assess.domain.signatures import listed
 from assess.domain.workflow import VERBS
 from assess.queries.pages import Page, page_of
 
@@ -22,7 +23,7 @@ EMAILS_A_PAGE = 50
 # What is recorded without being declared as a transition.
 _SAID = {"booking.start": "started the request"}
 # Inputs people wrote at length: shown below the line, not inside its sentence.
-_WRITTEN = ("reason", "remarks", "note")
+_WRITTEN = ("reason", "remarks", "note", "unsigned_reason")
 _TELLS_ALL = {"booking.withdraw"}
 
 
@@ -102,6 +103,9 @@ def in_words(verb: str, data: Any, *, inside: bool = True) -> tuple[str, str]:
     did = " ".join(_Lenient().format(said, **given).split()).rstrip(" :;,")
     did = did or verb.rpartition(".")[2].replace("_", " ")
     written = [str(given[field]).strip() for field in told if given.get(field)]
+    if inside and isinstance(names := given.get("unsigned"), list) and names:
+        had = f"{listed([str(name) for name in names])} had not agreed to the text."
+        written.insert(0, had)
     return did, "\n\n".join(written)
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from assess.domain.leading import SPEAKS_FOR
 from assess.domain.models import Assessment, PointsDone, Revision, Seat
 from assess.domain.prepared import Prepared
 from assess.domain.readiness import Item, missing_in
-from assess.queries.drafting import SPEAKS_FOR, Overview, PointRow
+from assess.queries.drafting import Overview, PointRow
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assess.domain import arranging, challenge, clocks, reporting
+from assess.domain import arranging, challenge, clocks, reporting, signing_off, writing
 from assess.domain.clock import PLACE, last_day_to_respond, working_days_between
 from assess.domain.models import Assessment, ClockMark, Email, Event, Person
 from assess.domain.words import State
@@ -189,12 +189,85 @@ def test_a_reminder_and_an_acceptance_at_once_do_not_cross(cast, an_assessment):
     assert not ClockMark.objects.exists()
 
 
+# The report is due ----------------------------------------------------------------------------
+
+
+def told_of(verb: str) -> list[tuple[str, str]]:
+    emails = Email.objects.filter(event__verb=verb).order_by("id")
+    return [(email.kind, email.to.partition("@")[0]) for email in emails]
+
+
+def test_the_panel_hears_three_days_before_and_on_the_day_what_is_missing(an_assessment):
+    assessment = an_assessment(State.REPORTING, rated=13)  # due on Monday 22 February
+    assert run_daily("2027-02-15", "2027-02-22") == [
+        ("2027-02-19", "clock.report_due_soon"),
+        ("2027-02-22", "clock.report_due_soon"),
+    ]
+    # The researcher and the designer have written everything that they lead on.
+    assert (
+        told_of("clock.report_due_soon")
+        == [
+            ("report-due-lead", "lead"),
+            ("report-due", "technologist"),
+        ]
+        * 2
+    )
+    lead, technologist, today, _ = Email.objects.filter(
+        event__verb="clock.report_due_soon"
+    ).order_by("id")
+    assert "- Rate point 14, Operate a reliable service. (Lead and Technologist)\n" in lead.body
+    assert "- Confirm the overall rating.\n" in lead.body
+    assert "with who leads on it. We have told each of the others" in lead.body
+    assert "due to the service team in 3 days, by Monday 22 February 2027." in technologist.body
+    assert technologist.subject.endswith(": point 14, report due 22 February 2027")
+    assert f"service.\nhttp://127.0.0.1:8000/assessments/{assessment.pk}/report/points/14/\n" in (
+        technologist.body
+    )
+    assert "is due to the service team today." in today.body
+
+
+def test_a_report_that_waits_for_agreement_or_for_its_lead_says_so(cast, an_assessment):
+    assessment = an_assessment(State.REPORTING)
+    writing.confirm(assessment, by=cast.lead, at=at("2027-02-17"), rating="amber")
+    members = (cast.researcher, cast.designer, cast.technologist)
+    signing_off.agree_text(assessment, by=cast.designer, at=at("2027-02-18"))
+    clocks.run(at("2027-02-19"))
+    assert told_of("clock.report_due_soon") == [
+        ("report-due-lead", "lead"),
+        ("report-due", "researcher"),
+        ("report-due", "technologist"),
+    ]
+    lead = Email.objects.get(kind="report-due-lead").body
+    assert "Not everyone on the panel has agreed to it yet" in lead
+    for person in members:
+        if person != cast.designer:
+            signing_off.agree_text(assessment, by=person, at=at("2027-02-20"))
+    clocks.run(at("2027-02-22"))
+    assert told_of("clock.report_due_soon")[3:] == [("report-due-lead", "lead")]
+    assert "You only have to submit it." in Email.objects.last().body
+
+
+def test_a_peer_review_is_not_said_to_be_due_soon_on_its_own_day(an_assessment):
+    an_assessment(State.REPORTING, phase="discovery")  # on a Monday; due on Thursday 18 February
+    assert run_daily("2027-02-15", "2027-02-18") == [("2027-02-18", "clock.report_due_soon")]
+
+
+def test_what_was_missed_is_said_once_and_never_when_it_is_late_or_submitted(an_assessment):
+    an_assessment(State.REPORTING)
+    assert run_daily("2027-02-21", "2027-02-21") == [("2027-02-21", "clock.report_due_soon")]
+    assert ClockMark.objects.get().day == datetime.date(2027, 2, 19)
+    assert "due to the service team in 1 day, by Monday" in Email.objects.last().body
+    assert [verb for _, verb in run_daily("2027-02-23", "2027-02-23")] == ["clock.report_late"]
+    an_assessment(State.CHECKING)
+    assert clocks.run(at("2027-02-22")) == {"report.due_soon": 1}
+
+
 # The report is late ---------------------------------------------------------------------------
 
 
 def test_a_late_report_is_chased_the_day_after_and_every_two_working_days(an_assessment):
     assessment = an_assessment(State.REPORTING, rated=13)  # due on Monday 22 February
-    assert run_daily("2027-02-16", "2027-03-01") == [
+    assert run_daily("2027-02-23", "2027-03-01") == [
         ("2027-02-23", "clock.report_late"),
         ("2027-02-25", "clock.report_late"),
         ("2027-03-01", "clock.report_late"),
@@ -206,7 +279,9 @@ def test_a_late_report_is_chased_the_day_after_and_every_two_working_days(an_ass
     ]
     assert told.count() == 6
     for email in told:
-        assert "- Rate point 14, Operate a reliable service. (Technologist)\n" in email.body
+        assert (
+            "- Rate point 14, Operate a reliable service. (Lead and Technologist)\n" in email.body
+        )
         assert "- Confirm the overall rating.\n" in email.body
     assert str(assessment.pk) in told[0].body
 
@@ -232,6 +307,7 @@ def one_of_each(an_assessment) -> dict[str, Assessment]:
         "assessment.hold": an_assessment(State.ARRANGED, at=MONDAY + days(23)),
         "report.remind_to_respond": shared_on(an_assessment, "2027-03-04"),
         "report.respond_overdue": shared_on(an_assessment, "2027-02-18"),
+        "report.due_soon": an_assessment(State.REPORTING, at=at("2027-02-20")),
         "report.late": an_assessment(State.REPORTING),
     }
 

@@ -94,7 +94,11 @@ def test_a_peer_review_needs_its_two_texts(an_assessment):
 @pytest.mark.parametrize(
     ("state", "step", "who"),
     [
-        (S.REPORTING, lambda a, by: reporting.submit(a, by=by, at=LATER), {"lead"}),
+        (
+            S.REPORTING,
+            lambda a, by: reporting.submit(a, by=by, at=LATER, unsigned_reason="We agreed."),
+            {"lead"},
+        ),
         (
             S.CHECKING,
             lambda a, by: reporting.return_to_panel(a, by=by, at=LATER, remarks="Change."),
@@ -128,7 +132,7 @@ def test_only_those_whose_step_it_is_take_it(an_assessment, cast, state, step, w
 def test_submitting_says_everything_that_is_missing_at_once(an_assessment, cast):
     assessment = an_assessment(S.REPORTING, rated=13)
     with pytest.raises(Refused) as no:
-        reporting.submit(assessment, by=cast.lead, at=LATER)
+        reporting.submit(assessment, by=cast.lead, at=LATER, unsigned_reason="We agreed.")
     assert no.value.all() == [
         ("14", "Rate point 14, Operate a reliable service."),
         ("confirm", "Confirm the overall rating."),
@@ -141,11 +145,11 @@ def test_submitting_freezes_the_report_for_the_check(an_assessment, cast):
     assessment = an_assessment(S.REPORTING)
     writing.confirm(assessment, by=cast.lead, at=LATER, rating="amber")
     seen = fingerprint(assessment)
-    reporting.submit(assessment, by=cast.lead, at=LATER, seen=seen)
+    reporting.submit(assessment, by=cast.lead, at=LATER, seen=seen, unsigned_reason="We agreed.")
     assert (assessment.state, assessment.submitted_at) == (S.CHECKING, LATER)
     assert assessment.versions.get().sha256 == seen
     with pytest.raises(Refused, match="This report has already been submitted"):
-        reporting.submit(assessment, by=cast.lead, at=LATER)
+        reporting.submit(assessment, by=cast.lead, at=LATER, unsigned_reason="We agreed.")
     assert events(assessment, "report.submit") == 1
 
 
@@ -155,7 +159,9 @@ def test_what_changed_while_the_lead_was_reading_is_not_submitted_unread(an_asse
     seen = fingerprint(assessment)
     rate(cast, assessment, 1, "green", done_well="Something else.")
     with pytest.raises(Refused, match="The report has changed since you opened the page"):
-        reporting.submit(assessment, by=cast.lead, at=LATER, seen=seen)
+        reporting.submit(
+            assessment, by=cast.lead, at=LATER, seen=seen, unsigned_reason="We agreed."
+        )
     assert assessment.state == S.REPORTING
 
 
@@ -168,7 +174,7 @@ def test_returning_needs_remarks_and_the_panel_writes_on(an_assessment, cast):
     assert assessment.state == S.REPORTING
     assert Report.objects.get(assessment=assessment).remarks == "Point 3."
     rate(cast, assessment, 3, "amber", reason="A better reason.")
-    reporting.submit(assessment, by=cast.lead, at=LATER)
+    reporting.submit(assessment, by=cast.lead, at=LATER, unsigned_reason="We agreed.")
     assert [v.number for v in assessment.versions.all()] == [1, 2]
 
 
@@ -269,7 +275,7 @@ def test_nobody_accepts_what_they_have_not_read(an_assessment, cast):
     reporting.recall(assessment, by=cast.staff, at=LATER, reason="A mistake.")
     reporting.return_to_panel(assessment, by=cast.staff, at=LATER, remarks="Point 1.")
     rate(cast, assessment, 1, "green", done_well="Quite another text.")
-    reporting.submit(assessment, by=cast.lead, at=LATER)
+    reporting.submit(assessment, by=cast.lead, at=LATER, unsigned_reason="We agreed.")
     reporting.share(assessment, by=cast.staff, at=LATER)
     with pytest.raises(Refused, match="The report has changed since you opened the page"):
         reporting.accept(assessment, by=cast.product_manager, at=LATER, seen=read)

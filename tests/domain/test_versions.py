@@ -28,7 +28,7 @@ def act(cast, assessment, point: int, text: str) -> uuid.UUID:
 def again(cast, assessment) -> None:
     """Submit and share once more."""
     writing.confirm(assessment, by=cast.lead, at=LATER, rating="amber")
-    reporting.submit(assessment, by=cast.lead, at=LATER)
+    reporting.submit(assessment, by=cast.lead, at=LATER, unsigned_reason="We agreed.")
     reporting.share(assessment, by=cast.staff, at=LATER)
 
 

@@ -31,6 +31,7 @@ def test_a_report_goes_from_the_panel_to_the_public(people, open_as, phone, scri
     writing.confirm(assessment, by=people.lead, rating="amber")
     lead.reload()
     looks_fine(lead)
+    lead.get_by_label("Why do you submit it all the same?").fill("We agreed in a call.")
     lead.get_by_role("button", name="Submit the report to the service assessment team").click()
     lead.get_by_text("The report is submitted.").wait_for()
 

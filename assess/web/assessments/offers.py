@@ -55,6 +55,7 @@ OFFERS = [
         "People and artefacts",
         [
             Offer("panel.seat", "Give someone a seat on the panel", "panel/seat/"),
+            Offer("panel.nudge", "Remind the panel of what is missing", "report/nudge/"),
             Offer("panel.hand_over_lead", "Hand over the lead", "panel/hand-over/"),
             Offer("managers.name", "Name the product or delivery manager", "managers/"),
             Offer("team.add", "Add someone to the service team", "team/add/"),
@@ -64,6 +65,7 @@ OFFERS = [
     Group(
         "Report",
         [
+            Offer("report.agree_text", "Read the whole report, and agree", "report/agree-text/"),
             Offer("report.submit", "Submit the report", "report/submit/"),
             Offer("report.recall", "Recall the report", "report/recall/"),
             Offer("report.publish", "Publish the report", "report/publish/"),

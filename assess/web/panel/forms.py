@@ -1,5 +1,6 @@
 """What is asked about panels, service teams and artefacts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from assess.design.forms import Form, choice, email, long_text, text, yes_no
 from assess.domain.artefacts import LONGEST
 from assess.domain.models import Seat
 from assess.domain.words import Discipline, MemberRole, PanelRole, Profession, TeamRole
+from assess.queries.owing import MemberRow
 
 LONGEST_REASON = 1_000
 
@@ -111,6 +113,42 @@ class HandOverForm(Form):
         field: Any = self.fields["seat"]
         field.choices = [(k, f"{s.person.name}, {s.role_words}") for k, s in by_key.items()]
         field.coerce = by_key.__getitem__
+
+
+class NudgeForm(Form):
+    """Whom to remind of what is missing, and a sentence of the lead assessor's own."""
+
+    people = forms.TypedMultipleChoiceField(
+        label="Whom do you want to remind?",
+        help_text="Everyone ticked gets an email with links to what is missing from them.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choose whom to remind.",
+            "invalid_choice": "Choose someone who writes this report.",
+        },
+    )
+    words = long_text(
+        "Your own words for the email (optional)",
+        longest=LONGEST_REASON,
+        hint="Everyone ticked reads them. So can the rest of the panel and the service assessment "
+        "team, in the history.",
+        rows=3,
+    )
+
+    def __init__(self, *args: Any, rows: Sequence[MemberRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        by_key = {str(row.person.pk): row.person for row in rows}
+        field: Any = self.fields["people"]
+        # A page from before may tick anyone who writes: the verb says why not.
+        field.choices = [(key, person.name) for key, person in by_key.items()]
+        field.coerce = by_key.__getitem__
+
+    def offer(self, rows: Sequence[MemberRow]) -> None:
+        """Show only those who can be reminded now, all of them ticked at first."""
+        field: Any = self.fields["people"]
+        keys = [str(row.person.pk) for row in rows]
+        field.choices = [pair for pair in field.choices if pair[0] in keys]
+        field.initial = keys
 
 
 class AddToTeam(Form):

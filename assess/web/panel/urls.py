@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assess.web.panel import artefacts, assessors, managers, mine, team, views
+from assess.web.panel import artefacts, assessors, managers, mine, nudging, team, views
 
 _ONE = "assessments/<int:assessment_id>/"
 
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}panel/<int:seat_id>/release/", views.release, name="panel-release"),
     path(f"{_ONE}panel/waive/<slug:discipline>/", views.waive, name="panel-waive"),
     path(f"{_ONE}panel/hand-over/", views.hand_over, name="panel-hand_over_lead"),
+    path(f"{_ONE}report/nudge/", nudging.nudge, name="panel-nudge"),
     path(f"{_ONE}team/", team.team_page, name="team"),
     path(f"{_ONE}team/add/", team.add, name="team-add"),
     path(f"{_ONE}team/<int:member_id>/remove/", team.remove, name="team-remove"),

@@ -19,16 +19,16 @@ from assess.domain.history import canonical, sha256
 from assess.domain.models import Assessment
 from assess.domain.versions import content_of, fingerprint
 from assess.domain.words import State
+from assess.queries.agreeing import review, submitted_unsigned
 from assess.queries.reading import answerers, who_can_see
 from assess.web.frame import frame
 from assess.web.readiness import to_check, to_write
-from assess.web.sharing.forms import Return, Seen
+from assess.web.sharing.forms import Return, Seen, Submit
 from assess.web.sharing.telling import we_emailed, who_hears
 
 
-def _as_it_is(assessment: Assessment) -> dict[str, Any]:
+def _as_it_is(assessment: Assessment, content: dict[str, Any]) -> dict[str, Any]:
     """The report as it would be read now, and the hash by which this very text is known again."""
-    content = content_of(assessment)
     body = render_body(content)
     return {
         "body": body,
@@ -40,13 +40,14 @@ def _as_it_is(assessment: Assessment) -> dict[str, Any]:
 
 @requires("report.submit")
 def submit(request: HttpRequest, assessment: Assessment) -> HttpResponse:
-    """Everything that is missing, with links; else the report as it will be read, and the button."""
-    form = Seen(posted(request))
+    """Everything that is missing, with links; else the report, who agreed to it, and the button."""
+    form = Submit(posted(request))
     if request.method == "POST" and said(form, reporting.submit, assessment, by=request.user):
         who = we_emailed(assessment, "report.submit")
         messages.success(request, f"The report is submitted. {who}")
         return redirect("assessment", assessment.pk)
     ready = to_write(request, assessment, writes=True)
+    now = review(assessment)
     context = frame(
         request,
         assessment,
@@ -55,7 +56,8 @@ def submit(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         ready=ready,
         answerers=answerers(assessment),
         remarks=assessment.report.remarks,
-        **({} if ready.stops else _as_it_is(assessment)),
+        signed=now.signed,
+        **({} if ready.stops else _as_it_is(assessment, now.content)),
     )
     return render(request, "web/sharing/submit.html", context, status=form.status)
 
@@ -71,7 +73,8 @@ def check(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         ready=to_check(request, assessment),
         answerers=answerers(assessment),
         remarks=assessment.report.remarks,
-        **_as_it_is(assessment),
+        unsigned=submitted_unsigned(assessment),
+        **_as_it_is(assessment, content_of(assessment)),
     )
     return render(request, "web/sharing/check.html", context)
 

@@ -16,6 +16,30 @@ class Seen(Form):
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
+class Agree(Seen):
+    """To agree to the report that was read, or to take that back."""
+
+    agrees = forms.TypedChoiceField(
+        choices=[("yes", "Yes"), ("no", "No")],
+        coerce=lambda answer: answer == "yes",
+        required=False,
+        empty_value=True,
+        widget=forms.HiddenInput,
+    )
+
+
+class Submit(Seen):
+    """To submit the report that was read, and why, where not everyone has agreed to it."""
+
+    unsigned_reason = long_text(
+        "Why do you submit it all the same?",
+        longest=LONGEST_REASON,
+        hint="The service assessment team reads this when it checks the report, and the panel can "
+        "read it in the history. The service team does not see it.",
+        rows=4,
+    )
+
+
 class Return(Form):
     """What the panel should change before the report can be shared."""
 

@@ -1,12 +1,13 @@
-"""Addresses of the report's end: submit, check, share, read, accept, and what may come after."""
+"""Addresses of the report's end: agree, submit, check, share, read, accept, and what may come after."""
 
 from django.urls import URLPattern, path
 
-from assess.web.sharing import answering, checking, correcting, ending
+from assess.web.sharing import agreeing, answering, checking, correcting, ending
 
 _AT = "assessments/<int:assessment_id>/report/"
 
 urlpatterns: list[URLPattern] = [
+    path(_AT + "agree-text/", agreeing.agree_text, name="report-agree_text"),
     path(_AT + "submit/", checking.submit, name="report-submit"),
     path(_AT + "check/", checking.check, name="report-check"),
     path(_AT + "return/", checking.return_to_panel, name="report-return"),

@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection, connections
 
-from assess.domain.models import Assessor, Event, Seat, ServicePerson
+from assess.domain.models import Assessor, Email, Event, Nudge, Seat, ServicePerson
 from assess.domain.words import Phase, State
 from tests import builders
 from tests.conftest import Browser, errors
@@ -136,3 +136,19 @@ def test_two_add_one_assessor(cast):
         assert (done.status_code, refused.status_code) == (302, 409)
         assert errors(refused) == ["Ada Lark is already in the list."]
         assert Assessor.objects.filter(person__email=given["email"]).count() == 1
+
+
+def test_one_person_is_reminded_once_however_often_the_lead_presses(cast):
+    for _ in range(ROUNDS):
+        draft = builders.an_assessment(cast, State.REPORTING, rated=12)
+        press = (
+            cast.lead,
+            f"/assessments/{draft.pk}/report/nudge/",
+            {"people": [cast.designer.pk, cast.technologist.pk]},
+        )
+        done, refused = press_at_once(press, press)
+        assert (done.status_code, refused.status_code) == (302, 409)
+        assert errors(refused)[0].startswith("Designer has already been reminded today.")
+        assert Nudge.objects.filter(assessment=draft).count() == 2
+        assert Email.objects.filter(assessment=draft, kind="nudge").count() == 2
+        assert count(draft, "panel.nudge") == 1

@@ -263,7 +263,7 @@ def test_a_page_open_while_the_report_was_submitted_keeps_what_was_typed(
     rated = an_assessment(State.REPORTING)
     opened = as_(cast.researcher).get(address(rated))
     writing.confirm(rated, by=cast.lead, rating="amber")
-    reporting.submit(rated, by=cast.lead)
+    reporting.submit(rated, by=cast.lead, unsigned_reason="We agreed.")
     answer = write(rated, cast.researcher, opened=opened, done_well="One more thought.")
     assert answer.status_code == 409
     assert len(errors(answer)) == 1

@@ -27,7 +27,7 @@ def changed(cast, shared) -> None:
     writing.write_point(
         shared, by=cast.lead, at=LATER, point=1, version=1, done_well="Other words."
     )
-    reporting.submit(shared, by=cast.lead, at=LATER)
+    reporting.submit(shared, by=cast.lead, at=LATER, unsigned_reason="We agreed.")
     reporting.share(shared, by=cast.staff, at=LATER)
 
 

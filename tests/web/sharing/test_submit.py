@@ -9,6 +9,7 @@ from tests.builders import MONDAY, days
 from tests.conftest import errors, page, words
 
 LATER = MONDAY + days(16)
+WHY = {"unsigned_reason": "We agreed to it in a call."}
 
 
 def path(assessment) -> str:
@@ -89,7 +90,7 @@ def test_a_finished_report_is_shown_as_it_will_be_read(cast, ready, as_):
 def test_submitting_says_who_was_told(cast, ready, as_):
     browser = as_(cast.lead)
     seen = page(browser.get(path(ready))).select_one("input[name=seen]")["value"]
-    answer = browser.post(path(ready), {"seen": seen}, follow=True)
+    answer = browser.post(path(ready), {"seen": seen, **WHY}, follow=True)
     assert answer.redirect_chain == [(f"/assessments/{ready.pk}/", 302)]
     banner = page(answer).select_one(".govuk-notification-banner--success").get_text(" ", True)
     assert banner == ("Done The report is submitted. We have emailed the service assessment team.")
@@ -98,7 +99,7 @@ def test_submitting_says_who_was_told(cast, ready, as_):
 
 
 def test_a_second_press_gets_a_sentence_and_nothing_happens_twice(cast, ready, as_):
-    assert as_(cast.lead).post(path(ready)).status_code == 302
+    assert as_(cast.lead).post(path(ready), WHY).status_code == 302
     answer = as_(cast.lead).post(path(ready))
     assert answer.status_code == 409
     assert "This report has already been submitted." in words(answer)
@@ -119,7 +120,7 @@ def test_what_changed_meanwhile_is_shown_before_it_can_be_submitted(cast, ready,
     assert "Changed meanwhile." in words(answer)
     again = page(answer).select_one("input[name=seen]")["value"]
     assert again != seen
-    assert browser.post(path(ready), {"seen": again}).status_code == 302
+    assert browser.post(path(ready), {"seen": again, **WHY}).status_code == 302
 
 
 def test_the_remarks_of_the_last_check_are_there(cast, an_assessment, as_):
