@@ -79,6 +79,7 @@ _BECAUSE = re.compile(
     r"(?:this|it|(?:the|this) point|point \d+|the service) (?:is|was|has been) (?:rated )?"
     r"(red|amber|green) because\b"
 )
+# “Met” and “not met” are an older scale: they stay the words they are, and propose no rating.
 _RATINGS = {
     "red": Rating.RED,
     "amber": Rating.AMBER,
@@ -86,25 +87,15 @@ _RATINGS = {
     "r": Rating.RED,
     "a": Rating.AMBER,
     "g": Rating.GREEN,
-    "met": Rating.GREEN,
-    "pass": Rating.GREEN,
-    "passed": Rating.GREEN,
-    "not met": Rating.RED,
-    "not pass": Rating.RED,
-    "fail": Rating.RED,
 }
 _COLOUR = r"red|amber|green"
 _OF_A_POINT = r"(?: (?:for|on|against|at) (?:this )?(?:point|standard|criterion)(?: (\d{1,2}))?)?"
 _OF_THE_STANDARD = r"(?: of the (?:service |digital service )?standard)?"
-_WORD_ALONE = re.compile(rf"(?:it is |is )?({_COLOUR}|r|a|g|not met|met|pass(?:ed)?|not pass|fail)")
+_WORD_ALONE = re.compile(rf"(?:it is |is )?({_COLOUR}|r|a|g)")
 _SENTENCE = re.compile(
     rf"(?:the service|this service|this point|point (\d{{1,2}})|this|it) (?:was|is|has been) "
-    rf"(?:rated |assessed as |given )?(?:an? )?({_COLOUR}|not met|met)(?: rating)?"
+    rf"(?:rated |assessed as |given )?(?:an? )?({_COLOUR})(?: rating)?"
     rf"{_OF_A_POINT}{_OF_THE_STANDARD}"
-)
-_MET = re.compile(
-    rf"the (?:service|team) (met|meets|did not meet|has met|has not met|does not meet|didn t meet) "
-    rf"(?:point|standard|criterion) (\d{{1,2}}){_OF_THE_STANDARD}"
 )
 _POINT = re.compile(
     r"(?:service )?(?:standard )?(?:point|standard|criterion)\s*(?:no\.?|number|#)?\s*(\d{1,2})\b(.*)",
@@ -146,7 +137,7 @@ def point_of(words: str, titles: Mapping[int, str], *, styled: bool) -> Named | 
         return None
     rating = ""
     if ends := _ENDS_IN_RATING.search(words):
-        rating = _RATINGS[bare(ends[1])]
+        rating = _RATINGS.get(bare(ends[1]), "")
         words = words[: ends.start()]
     words = words.strip().rstrip(":").strip()
     number = _number_of(words, tuple(titles.items()), styled)
@@ -226,7 +217,4 @@ def rating_of(line: str, *, labelled: bool = False) -> tuple[str, int]:
         return (_RATINGS[found[1]], 0) if labelled or len(found[1]) > 1 else ("", 0)
     if found := _SENTENCE.fullmatch(words):
         return _RATINGS[found[2]], int(found[1] or found[3] or 0)
-    if found := _MET.fullmatch(words):
-        met = "not" not in found[1] and "didn" not in found[1]
-        return (Rating.GREEN if met else Rating.RED), int(found[2])
     return "", 0

@@ -79,7 +79,7 @@ def test_a_report_from_word_falls_into_its_parts():
         ("Standard 14:", False, 14, ""),
         ("Point 5 - Amber", False, 5, "amber"),
         ("Point 5: assisted digital", True, 5, ""),
-        ("Make new source code open (not met)", False, 12, "red"),
+        ("Make new source code open (not met)", False, 12, ""),
         # Word numbers headings as it numbers lists: the title says more than the number.
         ("1. Solve a whole problem for users", False, 2, ""),
         ("Point 5 was hard to judge", False, None, ""),
@@ -120,8 +120,9 @@ def test_which_field_a_heading_means():
 def test_which_rating_a_line_says_and_nothing_else():
     assert rating_of("Amber") == ("amber", 0)
     assert rating_of("The service was rated amber for point 5 of the Standard.") == ("amber", 5)
-    assert rating_of("The service did not meet point 2 of the Standard .") == ("red", 2)
-    assert rating_of("The service met point 12 of the Standard") == ("green", 12)
+    assert rating_of("The service did not meet point 2 of the Standard .") == ("", 0)
+    assert rating_of("The service met point 12 of the Standard") == ("", 0)
+    assert rating_of("Not met", labelled=True) == ("", 0)
     assert rating_of("Point 3 is red") == ("red", 3)
     assert rating_of("G") == ("", 0)
     assert rating_of("G", labelled=True) == ("green", 0)
