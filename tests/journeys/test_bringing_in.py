@@ -36,7 +36,7 @@ def test_a_word_document_is_brought_in(open_as, cast, an_assessment, phone):
         assert fine(page) == FINE
     page.get_by_role("link", name="1. Understand users and their needs").click()
     page.get_by_role("heading", name="1. Understand users and their needs").wait_for()
-    assert page.get_by_label("Amber").is_checked()
+    assert page.get_by_role("group", name="Rating", exact=True).get_by_label("Amber").is_checked()
     assert review(draft, 1).done_well == "It spoke to **41 anglers**."
     assert live(draft, 1) == ["ask people who use screen readers", "watch a bailiff at work"]
 
