@@ -89,6 +89,9 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
         ),
     }
+    # A file, as in service: in memory, whoever reads while another writes is refused, not kept waiting.
+    VAR_DIR.mkdir(exist_ok=True)
+    _database["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
     _database["CONN_MAX_AGE"] = 300
     _database["CONN_HEALTH_CHECKS"] = False

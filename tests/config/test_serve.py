@@ -182,6 +182,8 @@ def test_who_stops_a_long_command_reads_a_sentence_and_finds_nothing_half_made(d
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # What was started in the background ignores this signal, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     ) as building:
         while " of " not in building.stdout.readline():
             assert building.poll() is None

@@ -128,7 +128,7 @@ def test_who_writes_now_was_seen_typing_within_a_minute(cast, an_assessment):
     ]
     assert drafted(assessment).writing == ()
     writing.confirm(assessment, by=cast.lead, at=LATER, rating="amber")
-    reporting.submit(assessment, by=cast.lead, at=LATER)
+    reporting.submit(assessment, by=cast.lead, at=LATER, unsigned_reason="We agreed.")
     assert said(assessment, "writing") == []
 
 
@@ -227,7 +227,7 @@ def test_warnings_stop_nobody(cast, an_assessment):
     write(cast, assessment, 1, done_well="", observations="They must ask Dr Patel.")
     writing.confirm(assessment, by=cast.lead, at=LATER, rating="amber")
     assert {stops for _, _, stops in items(assessment)} == {""}
-    reporting.submit(assessment, by=cast.lead, at=LATER)
+    reporting.submit(assessment, by=cast.lead, at=LATER, unsigned_reason="We agreed.")
     reporting.share(assessment, by=cast.staff, at=LATER)
     assert assessment.state == S.SHARED
 
@@ -240,7 +240,7 @@ def reopened(cast, assessment) -> None:
 
 
 def checked(cast, assessment) -> None:
-    reporting.submit(assessment, by=cast.lead, at=LATER)
+    reporting.submit(assessment, by=cast.lead, at=LATER, unsigned_reason="We agreed.")
 
 
 def in_reason(cast, a):

@@ -386,7 +386,7 @@ def test_after_the_report_only_notes_are_written(an_assessment, as_, cast):
     submitted = an_assessment(State.REPORTING)
     ask(submitted, cast.lead), note(submitted, cast.designer)
     writing.confirm(submitted, by=cast.lead, rating="amber")
-    reporting.submit(submitted, by=cast.lead)
+    reporting.submit(submitted, by=cast.lead, unsigned_reason="We agreed.")
     answer = as_(cast.lead).get(address(submitted, PATH))
     assert buttons(answer) == ["Add note"]
     assert "Whom did you ask?" in words(answer)

@@ -70,7 +70,8 @@ def test_the_lead_sees_the_same_lines_on_the_overview_and_before_submitting(cast
         assert lines(answer) == expected
         assert "These do not stop the submission." in words(answer)
         assert "Nothing is missing." in words(answer)
-    assert browser.post(path(worth, "submit/")).status_code == 302
+    agreed = {"unsigned_reason": "We agreed in the room."}
+    assert browser.post(path(worth, "submit/"), agreed).status_code == 302
 
 
 def test_the_boxes_that_the_lines_lead_to_are_there(cast, worth, as_):
@@ -103,7 +104,7 @@ def test_long_lists_are_folded(cast, worth, as_):
 
 
 def test_who_checks_sees_what_stops_sharing_first_with_its_place_in_the_report(cast, worth, as_):
-    reporting.submit(worth, by=cast.lead)
+    reporting.submit(worth, by=cast.lead, unsigned_reason="We agreed.")
     answer = as_(cast.staff).get(path(worth, "check/"))
     box = page(answer).select_one(".govuk-inset-text")
     assert box.h3.get_text() == "The report cannot be shared yet"
@@ -116,7 +117,7 @@ def test_who_checks_sees_what_stops_sharing_first_with_its_place_in_the_report(c
 
 
 def test_sharing_is_refused_with_the_place_of_the_name(cast, worth, as_):
-    reporting.submit(worth, by=cast.lead)
+    reporting.submit(worth, by=cast.lead, unsigned_reason="We agreed.")
     browser = as_(cast.staff)
     answer = browser.post(path(worth, "share/"))
     assert answer.status_code == 409
@@ -126,7 +127,7 @@ def test_sharing_is_refused_with_the_place_of_the_name(cast, worth, as_):
     reporting.return_to_panel(worth, by=cast.staff, remarks="A name.")
     version = PointReview.objects.get(assessment=worth, point__number=3).version
     writing.write_point(worth, by=cast.lead, point=3, version=version, reason="The panel asked.")
-    reporting.submit(worth, by=cast.lead)
+    reporting.submit(worth, by=cast.lead, unsigned_reason="We agreed.")
     assert "cannot be shared" not in words(browser.get(path(worth, "check/")))
     assert browser.post(path(worth, "share/")).status_code == 302
 
@@ -174,7 +175,7 @@ def test_the_lists_cost_as_many_queries_for_1_as_for_7_and_the_pages_at_most_12(
         counts = set()
         for each in (worth, other):
             if rest == "check/":
-                reporting.submit(each, by=cast.lead)
+                reporting.submit(each, by=cast.lead, unsigned_reason="We agreed.")
             browser = as_(who)
             with CaptureQueriesContext(connection) as queries:
                 assert browser.get(path(each, rest)).status_code == 200
