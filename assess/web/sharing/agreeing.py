@@ -13,6 +13,7 @@ from assess.domain.models import Assessment
 from assess.domain.policy import allows
 from assess.domain.readiness import Item
 from assess.queries.agreeing import Review, review
+from assess.queries.opinions import opinions_of
 from assess.queries.reading import who_can_see
 from assess.web.frame import frame
 from assess.web.places import place
@@ -52,6 +53,7 @@ def agree_text(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         gaps=[gap for found in gaps.values() for gap in found],
         body=body,
         headings=headings(body),
+        whole=opinions_of(assessment, request.user, None),  # type: ignore[arg-type]
         who=who_can_see(assessment, settings.TEAM_NAME),
     )
     return render(request, "web/sharing/agree_text.html", context, status=form.status)

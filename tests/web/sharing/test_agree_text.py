@@ -220,6 +220,7 @@ def test_the_lead_goes_on_to_the_overall_rating_the_panel_and_submitting(cast, r
     section = page(answer).find(id="agree").find_parent("section")
     at = f"/assessments/{ready.pk}/report"
     assert {a.get_text(): a["href"] for a in section.select("a")} == {
+        "Record your own opinion of the whole": f"{at}/opinions/",
         "Confirm or change the overall rating": f"{at}/confirm/",
         "Remind those who have not agreed": f"{at}/nudge/",
         "Go on to submit the report": f"{at}/submit/",
