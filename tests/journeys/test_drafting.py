@@ -49,7 +49,7 @@ def write_a_point(page, cast, draft):
     button(page, "Move up action 13.2").click()
     page.get_by_label("Other observations").fill("Typed before a preview.")
     button(page, "Preview").click()
-    assert page.locator("#preview li", has_text="Officers").count() == 1
+    page.locator("#preview li", has_text="Officers").wait_for()
     assert page.get_by_label("Other observations").input_value() == "Typed before a preview."
     button(page, "Save and go to point 14").click()
     page.get_by_role("heading", name="14. Operate a reliable service").wait_for()

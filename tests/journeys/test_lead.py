@@ -25,6 +25,7 @@ def test_a_panel_is_reminded_agrees_and_its_lead_submits(open_as, cast, an_asses
     # The whole report, with each omission in its place.
     lead.get_by_role("link", name="Go back to the report").click()
     lead.get_by_role("link", name="Read the whole report").click()
+    lead.locator(".app-gap").first.wait_for()
     assert lead.locator(".app-gap").count() == 3
     assert fine(lead) == FINE
     for number in (13, 14):

@@ -184,7 +184,7 @@ def test_a_note_becomes_part_of_the_report_without_javascript(open_as, cast, dra
     page.get_by_role("link", name="why point 5 is rated so").click()
     assert page.get_by_label("Why it is rated so").input_value() == "Nobody asked people in prison."
     page.get_by_label("What the service team has done well").fill("Typed meanwhile.")
-    page.get_by_label("Amber").check()
+    page.get_by_role("group", name="Rating", exact=True).get_by_label("Amber").check()
     page.get_by_role("button", name=re.compile(r"^Action\W+Nobody")).click()
     page.get_by_text("Used in: an action of point 5").wait_for()
     assert review(draft).done_well == "Typed meanwhile."

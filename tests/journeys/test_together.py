@@ -12,6 +12,7 @@ from assess.domain import writing
 from assess.domain.models import Presence, Session
 from assess.domain.words import State
 from tests.journeys.conftest import FINE, fine
+from tests.journeys.test_drafting import rating
 from tests.web.reports.pages import address, live, review
 
 WELL = "What the service team has done well"
@@ -66,8 +67,8 @@ def test_what_is_typed_saves_by_itself_and_comes_into_the_others_page(open_as, c
     hers.get_by_label(WELL).press_sequentially("Very well.")
     saved(hers)
     assert review(draft).done_well == f"Well. Very well.{TOLD}"
-    mine.get_by_label("Red").check()
-    expect(hers.get_by_label("Red")).to_be_checked(timeout=10_000)
+    rating(mine).get_by_label("Red").check()
+    expect(rating(hers).get_by_label("Red")).to_be_checked(timeout=10_000)
     expect(hers.locator("[data-draft-live]")).to_contain_text("changed “Rating”.")
     writing.write_action(
         draft, by=cast.lead, point=5, uuid=review(draft).actions.model().uuid, text="Book an audit."
@@ -182,7 +183,7 @@ def test_the_overview_follows_what_the_panel_does(open_as, cast, draft):
     page = open_as(cast.designer, address(draft, "points/13/"))
     row = overview.get_by_role("row").filter(has_text="13. Use and contribute")
     expect(row).to_contain_text(f"{cast.designer.name} is here", timeout=10_000)
-    page.get_by_label("Green").check()
+    rating(page).get_by_label("Green").check()
     saved(page)
     expect(row).to_contain_text("Green", timeout=10_000)
     overview.get_by_role("heading", name="13 of 14 points rated.").wait_for()

@@ -44,7 +44,7 @@ def follow(request: HttpRequest, assessment_id: int) -> HttpResponse:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else -1
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else -1
 
 
 def _uncached(answer: HttpResponse, tag: str) -> HttpResponse:

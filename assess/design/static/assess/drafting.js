@@ -291,9 +291,13 @@ class Draft {
     }
     event.preventDefault();
     const button = event.submitter;
+    this.hold(true);
     this.save().then((saved) => {
       // A clash, a question or a mistake: the page that follows asks about it, with every word.
-      if (!saved && !this.stuck.size) return;
+      if (!saved && !this.stuck.size) {
+        this.hold(false);
+        return;
+      }
       this.sent = true;
       for (const name of this.dirty()) {
         if (this.texts.includes(name) || PIECE.test(name)) this.hide(`base-${name}`, this.base.get(name));
@@ -302,6 +306,12 @@ class Draft {
       // Not while the browser still deals with this submission: it would take no notice.
       window.setTimeout(() => this.form.requestSubmit(button?.isConnected ? button : null));
     });
+  }
+
+  // Between the press and the next page nothing can be typed that would go with this page.
+  hold(held) {
+    this.form.setAttribute("aria-busy", String(held));
+    for (const area of this.form.querySelectorAll("textarea")) area.readOnly = held;
   }
 
   hide(name, value) {
