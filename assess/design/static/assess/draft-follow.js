@@ -1,6 +1,6 @@
 // Others in the same draft: asks every few seconds what they saved and where they are, and says where
 // this page is. Words of others come into the page without a reload and without moving the cursor.
-import { put } from "./draft-text.js";
+import { put, sentIn } from "./draft-text.js";
 import { renew } from "./renew.js";
 
 const ASK = 4000;
@@ -200,7 +200,7 @@ class Following {
     for (const row of page.querySelectorAll("[data-draft-actions] > [id^=action-]")) {
       if (document.getElementById(row.id) || !list) continue;
       list.append(document.importNode(row, true));
-      this.draft.base.set(row.id, this.draft.value(row.id));
+      this.draft.base.set(row.id, sentIn(this.draft.field(row.id)));
       told.add("An action was added.");
     }
     renew(document, html);

@@ -14,6 +14,14 @@ export function valueOf(field) {
   return field instanceof RadioNodeList ? field.value : tidy(field.value);
 }
 
+// What the server sent: whatever was typed before this script had started is not it.
+export function sentIn(field) {
+  if (field instanceof RadioNodeList) {
+    return [...field].find((radio) => radio.defaultChecked)?.value ?? "";
+  }
+  return tidy(field.defaultValue);
+}
+
 // Puts this text into the field. Only the part that differs is replaced, so that the cursor and a
 // selection stay where they are.
 export function put(field, text) {

@@ -7,7 +7,7 @@ import "./paste.js";
 import { Copy } from "./draft-copy.js";
 import { follow } from "./draft-follow.js";
 import { link, sends, Status } from "./draft-status.js";
-import { put, tidy, valueOf } from "./draft-text.js";
+import { put, sentIn, tidy, valueOf } from "./draft-text.js";
 
 const PAUSE = 1200; // ms without a key before a save
 const LONGEST_WAIT = 8000; // ms of typing without a pause before a save
@@ -28,7 +28,7 @@ class Draft {
     this.stuck = new Map(); // name -> the text with which it could not be saved
     this.failures = 0;
     this.over = false;
-    for (const name of this.names()) this.base.set(name, this.value(name));
+    for (const name of this.names()) this.base.set(name, sentIn(this.field(name)));
     this.restore();
     form.addEventListener("input", () => this.typed());
     form.addEventListener("change", () => this.typed());
@@ -36,6 +36,7 @@ class Draft {
     window.addEventListener("online", () => this.save());
     window.addEventListener("focus", () => this.failures && this.save());
     this.following = follow(this);
+    if (this.dirty().length) this.typed(); // typed while this script was on its way
   }
 
   // The fields that save by themselves: the texts, and each action and note there is.
