@@ -125,6 +125,7 @@ def sideways(page: Page) -> int:
 
 def fine(page: Page) -> SimpleNamespace:
     """What is wrong with this page: nothing by axe, no sideways scrolling, no script errors."""
+    page.locator("h1").first.wait_for()  # a click does not wait for the page that it leads to
     return SimpleNamespace(axe=axe(page), sideways=sideways(page), problems=page.problems)
 
 
