@@ -5,7 +5,12 @@ from django.urls import reverse
 from assess.domain.leading import AGREE
 from assess.domain.models import Assessment
 
-_PAGES = {"overall": "overall-write", "confirm": "overall-confirm", AGREE: "report-agree_text"}
+_PAGES = {
+    "overall": "overall-write",
+    "confirm": "overall-confirm",
+    "request": "request",
+    AGREE: "report-agree_text",
+}
 
 
 def place(assessment: Assessment, part: str) -> str:

@@ -4,14 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
 from assess.domain.models import Assessment
 from assess.domain.policy import allows
 from assess.domain.readiness import SHARE, SUBMIT, Item, readiness
-
-_PAGES = {"overall": "overall-write", "confirm": "overall-confirm", "request": "request"}
+from assess.web.places import place
 
 
 @dataclass(frozen=True)
@@ -34,15 +32,13 @@ def to_write(request: HttpRequest, assessment: Assessment, *, writes: bool) -> L
     """For the panel: what stops the submission, each with the box where it is put right."""
     leads = allows("overall.confirm", request.roles)  # type: ignore[attr-defined]
 
-    def place(item: Item) -> str:
+    def leads_to(item: Item) -> str:
         if not writes or (item.part == "confirm" and not leads):
             return ""
         anchor = f"#{item.anchor}" if item.anchor else ""
-        if item.part.isdigit():
-            return reverse("point-write", args=[assessment.pk, int(item.part)]) + anchor
-        return reverse(_PAGES[item.part], args=[assessment.pk]) + anchor
+        return place(assessment, item.part) + anchor
 
-    return _lists(_found(request, assessment), SUBMIT, place)
+    return _lists(_found(request, assessment), SUBMIT, leads_to)
 
 
 def to_check(request: HttpRequest, assessment: Assessment) -> Lists:

@@ -160,7 +160,7 @@ def test_an_expired_session_keeps_the_words_until_someone_is_signed_in_again(ope
     page.get_by_label(WHY).fill("Typed too late.")
     says(page, "You are signed out. Your text is kept in this browser.")
     link = page.get_by_role("link", name="Sign in to save it")
-    assert link.get_attribute("href").startswith("/sign-in/?next=%2Fassessments%2F")
+    expect(link).to_have_attribute("href", re.compile(r"^/sign-in/\?next=%2Fassessments%2F"))
     Session.objects.filter(key_hash=key).update(ended_at=None)
     page.goto(address(draft))
     expect(page.get_by_label(WHY)).to_have_value("Typed too late.")
@@ -188,3 +188,18 @@ def test_the_overview_follows_what_the_panel_does(open_as, cast, draft):
     expect(row).to_contain_text("Green", timeout=10_000)
     overview.get_by_role("heading", name="13 of 14 points rated.").wait_for()
     assert fine(overview) == FINE
+
+
+def test_a_page_gone_back_to_can_be_written_in_and_has_what_was_typed(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    page.get_by_label("Add an action").fill("Book the audit.")
+    # As the browser keeps a page whose button was pressed, and shows it again after “Back”.
+    page.evaluate("document.querySelector('form[data-place]').requestSubmit = () => {}")
+    page.get_by_label(WHY).fill("Typed before the press.")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.get_by_label(WHY)).not_to_be_editable()
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(page.get_by_label(WHY)).to_be_editable(timeout=10_000)
+    expect(page.get_by_label(WHY)).to_have_value("Typed before the press.")
+    expect(page.get_by_label("Add an action")).to_have_value("Book the audit.")
+    assert live(draft) == []

@@ -346,6 +346,12 @@ window.addEventListener("beforeunload", (event) => {
   if (unsaved || drafts.some((draft) => draft.unsaved && !draft.leaving)) event.preventDefault();
 });
 // A page gone back to, as the browser kept it, does not know what was saved since: ask afresh.
+// What is typed and not saved comes back from its copy in the browser.
 window.addEventListener("pageshow", (event) => {
-  if (event.persisted && !unsaved && !drafts.some((draft) => draft.unsaved)) window.location.reload();
+  if (!event.persisted || unsaved) return;
+  for (const draft of drafts) {
+    if (draft.unsaved && !draft.keepCopy()) return;
+    draft.leaving = true;
+  }
+  window.location.reload();
 });
