@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from assess.domain import booking
 from assess.domain.clock import PLACE, weeks_to_offer
@@ -27,7 +28,7 @@ def test_a_whole_booking_without_scripts(open_as, cast):
     page.click("text=Start a request")
     page.fill("[name=name]", "Register a harbour")
     page.click("text=Continue")
-    assert "1 of 14 answered." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("1 of 14 answered.")
 
     def on() -> None:
         page.click("text=Save and continue")
@@ -35,13 +36,13 @@ def test_a_whole_booking_without_scripts(open_as, cast):
     page.click("a:text-is('Phase')")
     page.check("text=Private beta")
     on()
-    assert "so this will be a service assessment" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("so this will be a service assessment")
     page.click("button:text-is('Continue')")
     page.fill("[name=description]", "Harbour authorities register a harbour.")
     on()
     page.fill("[name=users]", "Harbour authorities and registrars.")
     page.click("text=Save and come back later")
-    assert "5 of 14 answered." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("5 of 14 answered.")
     page.click("text=What users are trying to do")
     page.fill("[name=purpose]", "To meet a legal duty once a year.")
     on()
@@ -55,8 +56,8 @@ def test_a_whole_booking_without_scripts(open_as, cast):
     for part, number in (("day", 31), ("month", 2), ("year", today.year)):
         page.fill(f"[name=started_on-{part}]", str(number))
     on()
-    assert "must be a real date" in page.inner_text(".govuk-error-summary")
-    assert page.input_value("[name=started_on-day]") == "31"
+    expect(page.locator(".govuk-error-summary")).to_contain_text("must be a real date")
+    expect(page.locator("[name=started_on-day]")).to_have_value("31")
     page.fill("[name=started_on-day]", "1")
     page.fill("[name=started_on-year]", str(today.year - 1))
     on()
@@ -72,17 +73,17 @@ def test_a_whole_booking_without_scripts(open_as, cast):
     on()
     page.check("[value=no]")
     on()
-    assert page.inner_text("h1") == "Check your answers"
+    expect(page.locator("h1")).to_have_text("Check your answers")
     page.click("a[href$='/users/?from=check']")
     page.fill("[name=users]", "Harbour authorities.")
     on()
-    assert "Harbour authorities." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Harbour authorities.")
     page.click("button:text-is('Send the request')")
     made = Assessment.objects.get()
     assert made.state == State.REQUESTED
-    assert f"Your reference\n{made.pk}" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text(f"Your reference\n{made.pk}", use_inner_text=True)
     page.click("text=Go to your dashboard")
-    assert "is looking at the request" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("is looking at the request")
 
 
 def test_every_page_of_a_request_is_fine(open_as, cast, an_assessment):
@@ -105,7 +106,7 @@ def test_every_page_of_a_request_is_fine(open_as, cast, an_assessment):
 def test_errors_are_fine_and_yes_opens_what_it_asks(open_as, cast):
     draft = booking.start(by=cast.primary_contact, name="Register a harbour")
     page = open_as(cast.primary_contact, f"/book/{draft.pk}/end-date/")
-    assert not page.is_visible("[name=ends_on-day]")
+    expect(page.locator("[name=ends_on-day]")).to_be_hidden()
     page.check("[value=yes]")
     page.fill("[name=ends_on-day]", "31")
     page.fill("[name=ends_on-month]", "2")

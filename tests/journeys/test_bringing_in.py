@@ -1,6 +1,7 @@
 """A panel member brings in what they wrote in Word, in a real browser, with and without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from assess.domain.words import Phase, State
 from tests.documents.word_files import report, word
@@ -36,7 +37,9 @@ def test_a_word_document_is_brought_in(open_as, cast, an_assessment, phone):
         assert fine(page) == FINE
     page.get_by_role("link", name="1. Understand users and their needs").click()
     page.get_by_role("heading", name="1. Understand users and their needs").wait_for()
-    assert page.get_by_role("group", name="Rating", exact=True).get_by_label("Amber").is_checked()
+    expect(
+        page.get_by_role("group", name="Rating", exact=True).get_by_label("Amber")
+    ).to_be_checked()
     assert review(draft, 1).done_well == "It spoke to **41 anglers**."
     assert live(draft, 1) == ["ask people who use screen readers", "watch a bailiff at work"]
 

@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from assess.domain import panel
 from assess.domain.clock import add_working_days, local_day
@@ -77,7 +78,7 @@ def test_errors_and_doubts_are_fine_too(cast, world, open_as):
     window = open_as(cast.staff, f"/assessments/{arranging.pk}/sittings/")
     window.get_by_role("button", name="Add another sitting").click()
     window.get_by_role("button", name="Set the date").click()
-    assert window.locator(".govuk-error-summary a").count() == 3
+    expect(window.locator(".govuk-error-summary a")).to_have_count(3)
     assert window.evaluate("document.activeElement.className") == "govuk-error-summary"
     assert fine(window).axe == []
     window.goto(f"/assessments/{world[State.REQUESTED].pk}/decline/")
@@ -100,7 +101,7 @@ def test_from_the_request_to_the_day_without_scripts(cast, open_as):
     window.get_by_role("link", name=re.compile("^Look at the request")).click()
     window.get_by_role("button", name="Accept the request").click()
     window.get_by_role("button", name="Accept the request").click()
-    assert "The request is accepted." in window.locator(".govuk-notification-banner").inner_text()
+    expect(window.locator(".govuk-notification-banner")).to_contain_text("The request is accepted.")
     window.get_by_role("link", name="Set the date", exact=True).click()
 
     day = add_working_days(local_day(_now()), 10)
@@ -111,7 +112,7 @@ def test_from_the_request_to_the_day_without_scripts(cast, open_as):
     type_sitting(window, 1, monday + datetime.timedelta(5), "9:30", "11:00")
     # Enter sets the date: it never presses “Remove”. The second day is asked about.
     window.locator("[name='sittings-1-ends']").press("Enter")
-    assert "Look at the date again" in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text("Look at the date again")
     window.get_by_role("button", name="Remove sitting 2").click()
     window.get_by_role("button", name="Set the date").click()
     assert Assessment.objects.get(pk=requested.pk).assessed_on == day

@@ -1,6 +1,7 @@
 """The panel writes its report in a real browser: with and without JavaScript, wide and on a phone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from assess.domain import writing
 from assess.domain.models import Opinion, PointReview, Report
@@ -50,7 +51,7 @@ def write_a_point(page, cast, draft):
     page.get_by_label("Other observations").fill("Typed before a preview.")
     button(page, "Preview").click()
     page.locator("#preview li", has_text="Officers").wait_for()
-    assert page.get_by_label("Other observations").input_value() == "Typed before a preview."
+    expect(page.get_by_label("Other observations")).to_have_value("Typed before a preview.")
     button(page, "Save and go to point 14").click()
     page.get_by_role("heading", name="14. Operate a reliable service").wait_for()
     found = review(draft, 13)
@@ -99,9 +100,9 @@ def test_two_people_write_the_same_text(open_as, cast, draft, phone):
     if not phone:  # axe is a script
         assert fine(mine) == FINE
     assert sideways(mine) == 0
-    assert mine.get_by_label("Keep the merged text below").is_checked()
+    expect(mine.get_by_label("Keep the merged text below")).to_be_checked()
     merged = mine.get_by_role("textbox")
-    assert merged.input_value() == "Before, mine.\n\nThe end.\n\nAdded."
+    expect(merged).to_have_value("Before, mine.\n\nThe end.\n\nAdded.")
     shown = mine.locator(".app-clash__text").all_inner_texts()
     assert ["hers" in text for text in shown] == [False, True]
     if phone:
@@ -122,7 +123,7 @@ def test_leaving_with_unsaved_text_warns_and_saving_does_not(open_as, cast, draf
     with page.expect_event("dialog"):
         page.get_by_role("link", name="All points").click(no_wait_after=True)
     assert asked == ["beforeunload"]
-    assert page.get_by_label("Why it is rated so").input_value() == "Typed."
+    expect(page.get_by_label("Why it is rated so")).to_have_value("Typed.")
     rating(page).get_by_label("Green").focus()
     page.keyboard.press("Enter")
     page.get_by_text("by you").first.wait_for()

@@ -1,5 +1,7 @@
 """The lead assessor brings the panel together in a real browser: remind, read, agree, submit."""
 
+from playwright.sync_api import expect
+
 from assess.domain import writing
 from assess.domain.models import Agreement, Assessment, Email
 from assess.domain.words import State
@@ -26,7 +28,7 @@ def test_a_panel_is_reminded_agrees_and_its_lead_submits(open_as, cast, an_asses
     lead.get_by_role("link", name="Go back to the report").click()
     lead.get_by_role("link", name="Read the whole report").click()
     lead.locator(".app-gap").first.wait_for()
-    assert lead.locator(".app-gap").count() == 3
+    expect(lead.locator(".app-gap")).to_have_count(3)
     assert fine(lead) == FINE
     for number in (13, 14):
         writing.write_point(draft, by=cast.designer, point=number, version=0, rating="green")

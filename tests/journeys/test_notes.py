@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from assess.domain import notes, questions
 from assess.domain.models import Note, Question, Session
@@ -53,7 +54,7 @@ def test_a_note_is_a_line_and_enter(open_as, cast, draft, phone):
     page.get_by_text("Saved: a note on the whole service.").wait_for()
     page.keyboard.press("Enter")
     page.get_by_text("Write something in the note before you add it.").wait_for()
-    assert line(page).input_value() == ""
+    expect(line(page)).to_have_value("")
     texts = [each.splitlines() for each in rows(page).locator(".app-note__text").all_inner_texts()]
     assert texts == [
         ["First of two lines", "and the second"],
@@ -87,7 +88,7 @@ def test_notes_typed_without_a_connection_outlive_a_crash_and_are_sent_once(
         line(page).fill(text)
         line(page).press("Enter")
     page.get_by_text("No connection. Your notes are kept in this browser").wait_for()
-    assert waiting(page).all_inner_texts() == ["9 nobody owns the keys", "Second thought"]
+    expect(waiting(page)).to_have_text(["9 nobody owns the keys", "Second thought"])
     line(page).fill("Half a li")
     page.problems[:] = [each for each in page.problems if LOST not in each]
     assert fine(page) == FINE
@@ -107,11 +108,11 @@ def test_notes_typed_without_a_connection_outlive_a_crash_and_are_sent_once(
         page.get_by_role("link", name=person.name).wait_for()
         if saved:
             rows(page).nth(1).wait_for()
-        assert line(page).input_value() == in_the_line
+        expect(line(page)).to_have_value(in_the_line)
         if saved:
             assert sorted(notes_of(draft)) == sorted(saved)
     page.reload()
-    assert rows(page).count() == 2
+    expect(rows(page)).to_have_count(2)
     # Without one for a moment only, they are sent as soon as it is back.
     context.set_offline(True)
     line(page).fill("12 repository is open")
@@ -119,7 +120,8 @@ def test_notes_typed_without_a_connection_outlive_a_crash_and_are_sent_once(
     page.get_by_text("No connection.").wait_for()
     context.set_offline(False)
     rows(page).nth(2).wait_for()
-    assert (notes_of(draft)[2:], waiting(page).count()) == (["repository is open"], 0)
+    expect(waiting(page)).to_have_count(0)
+    assert notes_of(draft)[2:] == ["repository is open"]
 
 
 def test_notes_wait_for_whoever_signs_in_again_and_for_whoever_mends_them(open_as, cast, draft):
@@ -130,8 +132,9 @@ def test_notes_wait_for_whoever_signs_in_again_and_for_whoever_mends_them(open_a
     line(page).press("Enter")
     page.get_by_text("Your notes are kept in this browser.").wait_for()
     link = page.get_by_role("link", name="Sign in again")
-    assert link.get_attribute("href").startswith("/sign-in/?next=/assessments/")
-    assert (waiting(page).all_inner_texts(), notes_of(draft)) == (["Typed too late"], [])
+    expect(link).to_have_attribute("href", re.compile(r"^/sign-in/\?next=/assessments/"))
+    expect(waiting(page)).to_have_text(["Typed too late"])
+    assert notes_of(draft) == []
     mine.update(ended_at=None)
     page.evaluate("window.dispatchEvent(new Event('online'))")
     rows(page).first.wait_for()
@@ -142,11 +145,12 @@ def test_notes_wait_for_whoever_signs_in_again_and_for_whoever_mends_them(open_a
     page.problems[:] = [each for each in page.problems if "401" not in each]
     assert fine(page) == FINE
     page.get_by_role("button", name="Change it").click()
-    assert line(page).input_value() == "x" * 4_001
+    expect(line(page)).to_have_value("x" * 4_001)
     line(page).fill("Shorter")
     line(page).press("Enter")
     rows(page).nth(1).wait_for()
-    assert (notes_of(draft)[1:], waiting(page).count()) == (["Shorter"], 0)
+    expect(waiting(page)).to_have_count(0)
+    assert notes_of(draft)[1:] == ["Shorter"]
 
 
 def test_what_others_do_appears_and_nobody_is_disturbed(open_as, cast, draft):
@@ -160,8 +164,8 @@ def test_what_others_do_appears_and_nobody_is_disturbed(open_as, cast, draft):
     page.evaluate("document.dispatchEvent(new CustomEvent('assess:notes-changed'))")
     page.get_by_text("Theirs.", exact=True).wait_for()
     page.get_by_text("Why so?", exact=True).wait_for()
-    assert page.locator(f"[name=note-{mine.uuid}]").input_value() == "Half a change"
-    assert line(page).input_value() == "Half a note"
+    expect(page.locator(f"[name=note-{mine.uuid}]")).to_have_value("Half a change")
+    expect(line(page)).to_have_value("Half a note")
     assert page.evaluate("document.activeElement.id") == "id_note"
     page.get_by_role("button", name=re.compile(r"^Asked\W+Why so")).click()
     page.get_by_text("Lead, asked").wait_for()
@@ -169,7 +173,7 @@ def test_what_others_do_appears_and_nobody_is_disturbed(open_as, cast, draft):
     page.get_by_role("button", name="Add to my questions").first.click()
     page.get_by_text("In your questions").wait_for()
     assert Question.objects.filter(assessment=draft).count() == 2
-    assert page.locator(f"[name=note-{mine.uuid}]").input_value() == "Half a change"
+    expect(page.locator(f"[name=note-{mine.uuid}]")).to_have_value("Half a change")
     assert fine(page) == FINE
     page.get_by_role("button", name="Save note").click()
     page.get_by_text("Half a change", exact=True).wait_for()
@@ -183,12 +187,12 @@ def test_a_note_becomes_part_of_the_report_without_javascript(open_as, cast, dra
     page.get_by_text("Use in the report").click()
     page.get_by_role("button", name=re.compile(r"^Why\W+Nobody")).click()
     page.get_by_role("link", name="why point 5 is rated so").click()
-    assert page.get_by_label("Why it is rated so").input_value() == "Nobody asked people in prison."
+    expect(page.get_by_label("Why it is rated so")).to_have_value("Nobody asked people in prison.")
     page.get_by_label("What the service team has done well").fill("Typed meanwhile.")
     page.get_by_role("group", name="Rating", exact=True).get_by_label("Amber").check()
     page.get_by_role("button", name=re.compile(r"^Action\W+Nobody")).click()
     page.get_by_text("Used in: an action of point 5").wait_for()
     assert review(draft).done_well == "Typed meanwhile."
-    assert page.get_by_label("Action 5.1").input_value() == "Nobody asked people in prison."
+    expect(page.get_by_label("Action 5.1")).to_have_value("Nobody asked people in prison.")
     seen = open_as(cast.designer, address(draft), phone=True)
     assert fine(seen) == FINE

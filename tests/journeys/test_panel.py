@@ -1,5 +1,7 @@
 """Filling a panel, and every page of panels, service teams, artefacts and assessors."""
 
+from playwright.sync_api import expect
+
 from assess.domain import artefacts, panel
 from assess.domain.models import Person, ServicePerson
 from assess.domain.words import Discipline, PanelRole, State
@@ -23,13 +25,13 @@ def test_a_panel_is_filled_without_scripts(cast, an_assessment, open_as):
         if leads:
             page.get_by_label("Yes", exact=True).check()
         page.get_by_role("button", name="Give the seat").click()
-        assert f"{name} has a seat on the panel." in page.get_by_role("alert").inner_text()
+        expect(page.get_by_role("alert")).to_contain_text(f"{name} has a seat on the panel.")
     page.get_by_role("link", name="Give the reason").click()
     page.get_by_role("button", name="Record the reason").click()
     assert page.title().startswith("Error: ")
     page.get_by_label("Why does the panel go ahead").fill("The prototype has no code yet.")
     page.get_by_role("button", name="Record the reason").click()
-    assert "The prototype has no code yet." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("The prototype has no code yet.")
     assert [seat.role_words for seat in panel.live_seats(arranging)] == [
         "Lead assessor and product assessor",
         "User research assessor",
@@ -43,7 +45,7 @@ def test_a_panel_is_filled_without_scripts(cast, an_assessment, open_as):
     page.get_by_role("link", name="End seat of Lead").click()
     page.get_by_label("Why does the seat end?").fill("Ill.")
     page.get_by_role("button", name="End the seat").click()
-    assert page.get_by_role("row").nth(1).inner_text().startswith("Researcher")
+    expect(page.get_by_role("row").nth(1)).to_contain_text("Researcher")
     assert panel.missing_disciplines(arranging) == [Discipline.PRODUCT_OR_DELIVERY]
 
 
@@ -58,7 +60,7 @@ def test_the_service_team_and_its_artefacts_by_keyboard(cast, an_assessment, ope
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/team/")
-    assert "Ada Lark is in the service team." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Ada Lark is in the service team.")
 
     page.goto(f"/assessments/{arranging.pk}/artefacts/add/")
     page.get_by_label("Title").focus()
@@ -67,7 +69,7 @@ def test_the_service_team_and_its_artefacts_by_keyboard(cast, an_assessment, ope
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/artefacts/")
-    assert "“Journey map” has been added." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("“Journey map” has been added.")
     assert [a.note for a in artefacts.live_artefacts(arranging)] == ["Ask Ada for access."]
 
 

@@ -1,6 +1,9 @@
 """A reader without an account: from the start page to a report, on any screen, with any means."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from assess.domain.words import State
 from assess.public.help.views import PAGES
@@ -40,16 +43,16 @@ def test_a_reader_finds_a_report_and_a_point_in_it(cast, an_assessment, open_as,
     browser.get_by_label("Search the reports").fill('"done well on point 9"')
     browser.get_by_label("Overall rating").select_option("Amber")
     browser.get_by_role("button", name="Show reports").click()
-    assert browser.locator(".app-found").inner_text().startswith("1 report with")
-    assert browser.locator("mark").first.inner_text() == "done"
+    expect(browser.locator(".app-found")).to_contain_text("1 report with")
+    expect(browser.locator("mark").first).to_have_text("done")
     browser.get_by_role("link", name="Get a permit").click()
-    assert browser.locator("h1").inner_text() == "Get a permit"
+    expect(browser.locator("h1")).to_have_text("Get a permit")
     contents = browser.get_by_role("navigation", name="Contents")
     contents.get_by_role("link", name="9. Create a secure service").click()
-    assert browser.url.endswith("#point-9")
-    assert browser.locator("#point-9").is_visible()
+    expect(browser).to_have_url(re.compile(r"#point-9$"))
+    expect(browser.locator("#point-9")).to_be_visible()
     browser.get_by_role("link", name="All published reports").click()
-    assert browser.locator(".app-reports__row").count() == 2
+    expect(browser.locator(".app-reports__row")).to_have_count(2)
 
 
 def test_the_list_is_used_by_keyboard_alone(cast, open_as):
@@ -69,7 +72,7 @@ def test_the_list_is_used_by_keyboard_alone(cast, open_as):
             break
     browser.keyboard.press("Enter")
     browser.wait_for_url("**/reports/*/")
-    assert browser.locator("h1").inner_text() == "Get a permit"
+    expect(browser.locator("h1")).to_have_text("Get a permit")
 
 
 def test_contents_stay_in_sight_and_a_print_has_none(an_assessment, open_as):
@@ -78,6 +81,6 @@ def test_contents_stay_in_sight_and_a_print_has_none(an_assessment, open_as):
     contents = browser.locator(".app-side__contents")
     assert contents.evaluate("nav => Math.abs(nav.getBoundingClientRect().top) < 100")
     browser.emulate_media(media="print")
-    assert not contents.is_visible()
-    assert not browser.locator(".app-header__nav").is_visible()
-    assert browser.locator("#point-7").is_visible()
+    expect(contents).to_be_hidden()
+    expect(browser.locator(".app-header__nav")).to_be_hidden()
+    expect(browser.locator("#point-7")).to_be_visible()

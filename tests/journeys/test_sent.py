@@ -1,5 +1,7 @@
 """The emails of the demonstration, in a browser."""
 
+from playwright.sync_api import expect
+
 from assess.domain.models import Email
 from assess.domain.words import State
 from assess.notify import delivery
@@ -16,7 +18,7 @@ def test_emails_are_found_and_read_on_a_phone_and_without_scripts(an_assessment,
             assert fine(page) == FINE
         page.get_by_role("link", name="product.manager@testing.example", exact=True).first.click()
         page.get_by_role("link", name="report ready, accept or challenge").click()
-        assert page.get_by_text("Silence never counts as acceptance").is_visible()
+        expect(page.get_by_text("Silence never counts as acceptance")).to_be_visible()
         if scripts:
             assert fine(page) == FINE
         page.get_by_role("link", name="All emails of this demonstration").click()

@@ -1,6 +1,9 @@
 """The end of the report in a real browser: from the lead assessor's button to the public."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from assess.domain import writing
 from assess.domain.models import Assessment
@@ -27,7 +30,7 @@ def test_a_report_goes_from_the_panel_to_the_public(people, open_as, phone, scri
     # The lead assessor sees what is missing, and submits once nothing is.
     lead = open_as(people.lead, f"{at}/submit/", **how)
     looks_fine(lead)
-    assert lead.get_by_role("link", name="Confirm the overall rating.").count() == 1
+    expect(lead.get_by_role("link", name="Confirm the overall rating.")).to_have_count(1)
     writing.confirm(assessment, by=people.lead, rating="amber")
     lead.reload()
     looks_fine(lead)
@@ -50,9 +53,9 @@ def test_a_report_goes_from_the_panel_to_the_public(people, open_as, phone, scri
     manager = open_as(people.product_manager, f"{at}/read/", **how)
     looks_fine(manager)
     manager.get_by_role("link", name="accept or challenge it").click()
-    assert manager.url.endswith("#answer")
+    expect(manager).to_have_url(re.compile(r"#answer$"))
     mail = manager.get_by_role("link", name="Write an email to challenge the report")
-    assert mail.get_attribute("href").startswith("mailto:")
+    expect(mail).to_have_attribute("href", re.compile(r"^mailto:"))
     manager.get_by_role("button", name="Accept the report").click()
     manager.get_by_role("heading", name="What becomes public").wait_for()
     looks_fine(manager)
@@ -104,9 +107,9 @@ def test_the_contents_follow_on_a_wide_screen_and_lead_by_keyboard(people, open_
     contents = page.get_by_role("navigation", name="Contents")
     contents.get_by_role("link", name="14. Operate a reliable service").focus()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#point-14")
+    expect(page).to_have_url(re.compile(r"#point-14$"))
     box = contents.bounding_box()
     assert box is not None and 0 <= box["y"] < 100
     assert page.locator("#point-14").bounding_box()["y"] < 900
     page.set_viewport_size({"width": 375, "height": 800})
-    assert not contents.is_visible()
+    expect(contents).to_be_hidden()

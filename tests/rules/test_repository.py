@@ -84,6 +84,16 @@ def test_no_file_holds_a_path_of_somebodys_machine() -> None:
     assert lines_with(SOMEBODYS_MACHINE, committed()) == []
 
 
+def test_a_journey_waits_for_what_it_looks_at() -> None:
+    """`assert page.….is_visible()` looks once, perhaps before the page is there; `expect` waits."""
+    once = re.compile(
+        r"^\s*assert\b.*\b(?:is_(?:visible|hidden|checked|enabled|disabled)|input_value"
+        r"|inner_text|text_content|all_inner_texts|get_attribute)\(|^\s*assert\b.*\.url\b(?!\s*$)"
+        r"|^\s*assert\b.*\b(?:get_by_\w+|locator)\(.*\.count\("
+    )
+    assert lines_with(once, sorted((ROOT / "tests" / "journeys").glob("test_*.py"))) == []
+
+
 def test_every_runtime_dependency_says_why_it_is_here() -> None:
     listed = re.search(r"^dependencies = \[\n(.*?)^\]", PYPROJECT.read_text(), re.M | re.S)
     assert listed
