@@ -1,7 +1,8 @@
-"""Every gate of the project, one after the other: `make check`.
+"""Every gate of the project: `make check`.
 
-A gate that fails does not stop the others. At the end stands what failed, and the last line counts
-like pytest's: every test of every run, and every other gate as one.
+First those that run no tests, two at a time, told in their order; then the tests, which keep both
+cores busy by themselves. A gate that fails does not stop the others. At the end stands what failed,
+and the last line counts like pytest's: every test of every run, and every other gate as one.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,6 +49,7 @@ class Outcome:
     failed: int = 0
     skipped: int = 0
     note: str = ""
+    said: str = ""
 
     def word(self) -> str:
         if self.failed:
@@ -64,19 +67,27 @@ class Gate:
     tests: bool = field(default=False)
 
     def run(self) -> Outcome:
-        print(f"\n=== {self.name}", flush=True)
+        """Run it, while a test runner speaks for itself; whatever else is said is told later."""
+        if self.tests:
+            print(f"\n=== {self.name}", flush=True)
         start = time.monotonic()
         try:
             outcome = self.run_tests() if self.tests else self.run_quietly()
         except SystemExit as stopped:
             outcome = Outcome(self.name, 0, failed=1, note=str(stopped))
         outcome.seconds = time.monotonic() - start
-        note = f": {outcome.note}" if outcome.note else ""
-        print(f"--- {self.name}: {outcome.word()} in {outcome.seconds:.1f} s{note}", flush=True)
         return outcome
 
+    def tell(self, outcome: Outcome) -> None:
+        """Say how it ended, and what the command said where it is of use."""
+        if not self.tests:
+            print(f"\n=== {self.name}")
+        if outcome.said:
+            print(outcome.said)
+        note = f": {outcome.note}" if outcome.note else ""
+        print(f"--- {self.name}: {outcome.word()} in {outcome.seconds:.1f} s{note}", flush=True)
+
     def run_quietly(self) -> Outcome:
-        """Show what the command says only where it is of use."""
         done = subprocess.run(
             [str(word) for word in self.command],
             cwd=ROOT,
@@ -90,8 +101,7 @@ class Gate:
         if done.returncode == NOT_CHECKED:
             return Outcome(self.name, 0, skipped=1, note=said.splitlines()[-1])
         if done.returncode:
-            print(said, flush=True)
-            return Outcome(self.name, 0, failed=1)
+            return Outcome(self.name, 0, failed=1, said=said)
         return Outcome(self.name, 0, passed=1)
 
     def run_tests(self) -> Outcome:
@@ -139,7 +149,8 @@ def with_a_browser() -> dict[str, str]:
 
 
 def pytest(*more: str) -> tuple[str | Path, ...]:
-    return (BIN / "pytest", "-q", "-n", WORKERS, *more)
+    # Neighbours stay in one process as long as both are busy: what they share is made once.
+    return (BIN / "pytest", "-q", "-n", WORKERS, "--dist", "worksteal", *more)
 
 
 def production() -> Mapping[str, str]:
@@ -171,9 +182,24 @@ def chosen(words: list[str]) -> list[Gate]:
     return gates
 
 
+def run_all(gates: list[Gate]) -> list[Outcome]:
+    """How each ended: what runs no tests two at a time, then the tests, one run after the other."""
+    quiet = [gate for gate in gates if not gate.tests]
+    outcomes = []
+    with ThreadPoolExecutor(int(WORKERS)) as cores:
+        for gate, outcome in zip(quiet, cores.map(Gate.run, quiet), strict=True):
+            gate.tell(outcome)
+            outcomes.append(outcome)
+    for gate in gates:
+        if gate.tests:
+            outcomes.append(gate.run())
+            gate.tell(outcomes[-1])
+    return outcomes
+
+
 def main() -> int:
     start = time.monotonic()
-    outcomes = [gate.run() for gate in chosen(sys.argv[1:])]
+    outcomes = run_all(chosen(sys.argv[1:]))
 
     print("\n=== Gates")
     for outcome in outcomes:

@@ -1,5 +1,6 @@
 """The settings of the project. What changes from place to place comes from the environment."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -20,8 +21,12 @@ def _demo_secret() -> str:
     file = VAR_DIR / "secret"
     if not file.exists():
         VAR_DIR.mkdir(exist_ok=True)
-        file.write_text(secrets.token_urlsafe(60))
-        file.chmod(0o600)
+        fresh = VAR_DIR / f"secret.{os.getpid()}"
+        fresh.write_text(secrets.token_urlsafe(60))
+        fresh.chmod(0o600)
+        with contextlib.suppress(FileExistsError):  # two commands at once: the first one's it is
+            os.link(fresh, file)
+        fresh.unlink()
     return file.read_text()
 
 
