@@ -7,6 +7,8 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
+# Neighbours stay in one process as long as both are busy: what they share is made once.
+PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 # Pages name their style sheets and scripts by content: the names come from here.
 COLLECT := $(MANAGE) collectstatic --noinput --verbosity 0
 # More words for pytest, as in: make test ARGS="tests/domain -k share"
@@ -38,17 +40,17 @@ setup: ## Install everything that making and checking need
 test: setup ## Run every test on SQLite, those in a browser too (ARGS="...")
 	@$(COLLECT)
 	@$(BIN)/python scripts/browser.py
-	@env -u DATABASE_URL $(BIN)/pytest -n 2 $(ARGS)
+	@env -u DATABASE_URL $(PYTEST) $(ARGS)
 
 test-postgres: setup ## Run the tests on PostgreSQL, without the browser's (DATABASE_URL=... ARGS="...")
 	@$(COLLECT)
 	@url="$$($(BIN)/python scripts/postgres.py)" && \
-	DATABASE_URL="$$url" $(BIN)/pytest -n 2 -m "not journey" $(ARGS)
+	DATABASE_URL="$$url" $(PYTEST) -m "not journey" $(ARGS)
 
 journeys: setup ## Run the journeys in a browser (ARGS="...")
 	@$(COLLECT)
 	@$(BIN)/python scripts/browser.py
-	@env -u DATABASE_URL $(BIN)/pytest -n 2 -m journey $(ARGS)
+	@env -u DATABASE_URL $(PYTEST) -m journey $(ARGS)
 
 check: setup ## Every gate: format, lint, layers, types, tests on both databases ... (GATES="...")
 	@$(BIN)/python scripts/check.py $(GATES)
@@ -65,5 +67,5 @@ bench: setup ## Measure pages under load
 	@$(BIN)/python -m bench $(ARGS)
 
 soak: setup ## Run the property tests with fifty times the examples (ARGS="...")
-	@env -u DATABASE_URL $(BIN)/pytest -n 2 --hypothesis-profile=soak tests/domain/test_writing.py \
+	@env -u DATABASE_URL $(PYTEST) --hypothesis-profile=soak tests/domain/test_writing.py \
 		tests/domain/test_threeway.py tests/domain/test_storm.py tests/documents/test_markdown.py $(ARGS)

@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.signals import setting_changed
+from django.db import connection
 from django.dispatch import receiver
 from django.test import Client
 from django.test.client import ClientHandler
@@ -24,6 +25,28 @@ from tests import builders
 property_settings.register_profile(
     "soak", max_examples=5_000, deadline=None, suppress_health_check=list(HealthCheck)
 )
+
+
+# What a test asks for when it may read or write a row.
+_ROWS = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what may read or write a row: the rest was proven on SQLite's run.
+
+    pytest itself keeps a test without one of these from every database.
+    """
+    if connection.vendor != "postgresql":
+        return
+    left_out = [item for item in items if not _may_touch_rows(item)]
+    if left_out:
+        items[:] = [item for item in items if _may_touch_rows(item)]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def _may_touch_rows(item: pytest.Item) -> bool:
+    asked = set(getattr(item, "fixturenames", ()))
+    return bool(asked & _ROWS) or any(map(item.get_closest_marker, ("django_db", "postgres")))
 
 
 @pytest.fixture(autouse=True)

@@ -38,10 +38,12 @@ def world(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
+@pytest.mark.django_db
 def test_every_state_is_there(world):
     assert set(Assessment.objects.values_list("state", flat=True)) == set(State)
 
 
+@pytest.mark.django_db
 def test_there_is_enough_to_read(world):
     published = Assessment.objects.filter(state=State.PUBLISHED)
     assert published.count() >= 12
@@ -51,6 +53,7 @@ def test_there_is_enough_to_read(world):
     assert published.filter(kind=Kind.PEER_REVIEW).exists()
 
 
+@pytest.mark.django_db
 def test_a_panel_is_half_way(world):
     drafting = Assessment.objects.get(state=State.REPORTING)
     rated = PointReview.objects.filter(assessment=drafting).exclude(rating="").count()
@@ -58,6 +61,7 @@ def test_a_panel_is_half_way(world):
     assert drafting.notes.count() >= 10
 
 
+@pytest.mark.django_db
 def test_a_deadline_is_the_next_working_day(world):
     today = local_day(timezone.now())
     assert Assessment.objects.filter(
@@ -65,6 +69,7 @@ def test_a_deadline_is_the_next_working_day(world):
     ).exists()
 
 
+@pytest.mark.django_db
 def test_nothing_happened_in_the_future_and_the_history_is_in_order(world):
     now = timezone.now()
     for assessment in Assessment.objects.all():
@@ -74,10 +79,12 @@ def test_nothing_happened_in_the_future_and_the_history_is_in_order(world):
         assert chain_breaks(assessment) == []
 
 
+@pytest.mark.django_db
 def test_no_old_email_waits_to_be_sent(world):
     assert not Email.objects.filter(sent_at=None).exists()
 
 
+@pytest.mark.django_db
 def test_everyone_we_offer_to_sign_in_as_is_there(world):
     addresses = {guide.email for guide in people.GUIDES}
     assert set(Person.objects.filter(email__in=addresses).values_list("email", flat=True)) == (
