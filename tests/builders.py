@@ -127,17 +127,15 @@ EVERYONE_WITH_A_PART = [
 ]
 STRANGERS = ["stranger", "foreign_staff", "spare_assessor"]
 
-_ORDER = [
-    State.DRAFT,
-    State.REQUESTED,
-    State.ARRANGING,
-    State.ARRANGED,
-    State.REPORTING,
-    State.CHECKING,
-    State.SHARED,
-    State.PUBLISHED,
-]
-_SIDE = {
+# Each state and the one it is reached from.
+_BEFORE = {
+    State.REQUESTED: State.DRAFT,
+    State.ARRANGING: State.REQUESTED,
+    State.ARRANGED: State.ARRANGING,
+    State.REPORTING: State.ARRANGED,
+    State.CHECKING: State.REPORTING,
+    State.SHARED: State.CHECKING,
+    State.PUBLISHED: State.SHARED,
     State.DECLINED: State.REQUESTED,
     State.WITHDRAWN: State.REQUESTED,
     State.CANCELLED: State.ARRANGING,
@@ -146,6 +144,8 @@ _SIDE = {
     State.TAKEN_DOWN: State.PUBLISHED,
     State.CLOSED: State.REPORTING,
 }
+_UNWRITTEN = {State.DRAFT, State.REQUESTED, State.ARRANGING, State.ARRANGED}
+_UNWRITTEN |= {State.DECLINED, State.WITHDRAWN, State.CANCELLED}
 
 
 def an_assessment(
@@ -167,6 +167,8 @@ def an_assessment(
     """
     at = at or MONDAY
     state = State(state)
+    if state in _UNWRITTEN:  # no report yet: what it will say makes no difference
+        rated, ambers, reds = None, (), ()
     given = {"phase": phase, "name": name, "at": at, "rated": rated, "ambers": ambers, "reds": reds}
 
     def make() -> Assessment:
@@ -189,37 +191,57 @@ def _an_assessment(
     reds: tuple[int, ...],
     service: Service | None,
 ) -> Assessment:
-    goal = _SIDE.get(state, state)
-    steps = _ORDER[: _ORDER.index(goal) + 1]
-    assessment = _draft(cast, phase=phase, name=name, at=at, service=service)
-    if State.REQUESTED in steps:
-        requests.request(assessment, by=cast.primary_contact, at=at)
-        ServicePerson.objects.get_or_create(
-            service=assessment.service,
-            person=cast.team_member,
-            left_at=None,
-            defaults={"role": TeamRole.SOFTWARE_DEVELOPER, "joined_at": at},
+    """One step from the state before, which is laid down where it was made before."""
+    if state == State.DRAFT:
+        assessment = _draft(cast, phase=phase, name=name, at=at, service=service)
+    else:
+        report = {"rated": rated, "ambers": ambers, "reds": reds}
+        assessment = an_assessment(
+            cast, _BEFORE[state], phase=phase, name=name, at=at, service=service, **report
         )
-    if State.ARRANGING in steps:
-        requests.accept(assessment, by=cast.staff, at=at + days(1))
-    if State.ARRANGED in steps:
-        _arrange(cast, assessment, at + days(2))
-    if State.REPORTING in steps:
-        arranging.hold(assessment, by=None, at=at + days(14.5))
-        fill(cast, assessment, at + days(15), rated=rated, ambers=ambers, reds=reds)
-    if State.CHECKING in steps:
-        if not assessment.is_peer_review:
-            rating = "red" if reds else "amber" if ambers else "green"
-            writing.confirm(assessment, by=cast.lead, at=at + days(16), rating=rating)
-        reporting.submit(
-            assessment, by=cast.lead, at=at + days(16), unsigned_reason=AGREED_ELSEWHERE
-        )
-    if State.SHARED in steps:
-        reporting.share(assessment, by=cast.staff, at=at + days(17))
-    if State.PUBLISHED in steps:
-        reporting.accept(assessment, by=cast.product_manager, at=at + days(20))
-    _side_step(cast, assessment, state, at + days(21))
+        _step(cast, assessment, state, at, **report)
     return Assessment.objects.select_related("service").get(pk=assessment.pk)
+
+
+def _step(
+    cast: SimpleNamespace,
+    assessment: Assessment,
+    state: State,
+    at: datetime.datetime,
+    *,
+    rated: int | None,
+    ambers: tuple[int, ...],
+    reds: tuple[int, ...],
+) -> None:
+    match state:
+        case State.REQUESTED:
+            requests.request(assessment, by=cast.primary_contact, at=at)
+            ServicePerson.objects.get_or_create(
+                service=assessment.service,
+                person=cast.team_member,
+                left_at=None,
+                defaults={"role": TeamRole.SOFTWARE_DEVELOPER, "joined_at": at},
+            )
+        case State.ARRANGING:
+            requests.accept(assessment, by=cast.staff, at=at + days(1))
+        case State.ARRANGED:
+            _arrange(cast, assessment, at + days(2))
+        case State.REPORTING:
+            arranging.hold(assessment, by=None, at=at + days(14.5))
+            fill(cast, assessment, at + days(15), rated=rated, ambers=ambers, reds=reds)
+        case State.CHECKING:
+            if not assessment.is_peer_review:
+                rating = "red" if reds else "amber" if ambers else "green"
+                writing.confirm(assessment, by=cast.lead, at=at + days(16), rating=rating)
+            reporting.submit(
+                assessment, by=cast.lead, at=at + days(16), unsigned_reason=AGREED_ELSEWHERE
+            )
+        case State.SHARED:
+            reporting.share(assessment, by=cast.staff, at=at + days(17))
+        case State.PUBLISHED:
+            reporting.accept(assessment, by=cast.product_manager, at=at + days(20))
+        case _:
+            _side_step(cast, assessment, state, at + days(21))
 
 
 def _draft(
