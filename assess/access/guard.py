@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from assess.access.session import wants_json
+from assess.access.session import SignedOut, sign_in_first, wants_json
 from assess.domain.models import Assessment, Service
 from assess.domain.policy import MAY, allows, sees
 from assess.domain.prepared import LARGEST_ID, Prepared
@@ -88,7 +88,11 @@ def check(verb: str, roles: Collection[Role], state: str) -> None:
 
 
 def checks(verb: str) -> Callable[[View], View]:
-    """For a view that finds out by itself, in the one statement it makes, who may: see `check`."""
+    """For a view that finds out by itself, in the one statement it makes, who asks and who may.
+
+    It raises `SignedOut` where `request.session_key` names no session or one that is over, and
+    calls `check`.
+    """
     if verb not in MAY:
         raise LookupError(f"{verb} has no row in the policy.")
 
@@ -97,11 +101,13 @@ def checks(verb: str) -> Callable[[View], View]:
         def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             try:
                 return view(request, **kwargs)
+            except SignedOut:
+                return sign_in_first(request)
             except NotAllowed as no:
                 raise PermissionDenied(str(no)) from no
 
         inner.requires = verb  # type: ignore[attr-defined]
-        inner.quiet = True  # type: ignore[attr-defined]
+        inner.asks_itself = True  # type: ignore[attr-defined]
         return inner
 
     return guarded

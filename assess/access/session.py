@@ -40,6 +40,15 @@ def hashed(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
+def is_over(started: datetime.datetime, seen: datetime.datetime, now: datetime.datetime) -> bool:
+    """Whether a session of these times has come to its end: 12 hours, or 2 without use."""
+    return now - started >= LASTS or now - seen >= UNUSED
+
+
+class SignedOut(Exception):
+    """Nobody is signed in here: a view that finds this out by itself says so with it."""
+
+
 def _aware(value: Any) -> datetime.datetime:
     if isinstance(value, str):
         value = datetime.datetime.fromisoformat(value)
@@ -66,12 +75,7 @@ class Found:
 
     def is_over(self, now: datetime.datetime) -> bool:
         """After 12 hours, or 2 without use, or once signed out or the account ended."""
-        return (
-            self.ended
-            or not self.person.active
-            or now - self.started >= LASTS
-            or now - self.seen >= UNUSED
-        )
+        return self.ended or not self.person.active or is_over(self.started, self.seen, now)
 
 
 def find(key: str) -> Found | None:
@@ -150,32 +154,35 @@ class SignedIn:
         if getattr(view, "public", False):
             return None
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        if getattr(view, "asks_itself", False):
+            # A page that asks by itself whether there is news is not someone using it.
+            request.session_key = hashed(key or "")  # type: ignore[attr-defined]
+            return None
         found = find(key) if key else None
         now = timezone.now()
         if found is None or found.is_over(now):
-            return self._sign_in_first(request, found, now)
-        # A page that asks by itself whether there is news is not someone using it.
-        if now - found.seen > SEEN_EVERY and not getattr(view, "quiet", False):
+            return sign_in_first(request, found)
+        if now - found.seen > SEEN_EVERY:
             Session.objects.filter(key_hash=hashed(key or "")).update(last_seen_at=now)
         request.user = found.person  # type: ignore[assignment]
         request.is_staff, request.is_assessor = found.is_staff, found.is_assessor  # type: ignore[attr-defined]
         return None
 
-    def _sign_in_first(
-        self, request: HttpRequest, found: Found | None, now: datetime.datetime
-    ) -> HttpResponse:
-        if wants_json(request):
-            # A page that saves by itself keeps the words in the browser, and says so.
-            said = {"error": "You are signed out. Sign in again to go on."}
-            answer: HttpResponse = JsonResponse(said, status=401)
-            patch_cache_control(answer, private=True, no_store=True)
-            return answer
-        goes_to = request.get_full_path() if request.method in {"GET", "HEAD"} else "/dashboard/"
-        if request.method == "POST" and found is not None and found.person.active:
-            goes_to = after_holding(found.person, request, now) or goes_to
-        answer = HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': goes_to})}")
+
+def sign_in_first(request: HttpRequest, found: Found | None = None) -> HttpResponse:
+    """The way to the page asked for; what the person of this session that is over sent is held."""
+    if wants_json(request):
+        # A page that saves by itself keeps the words in the browser, and says so.
+        said = {"error": "You are signed out. Sign in again to go on."}
+        answer: HttpResponse = JsonResponse(said, status=401)
         patch_cache_control(answer, private=True, no_store=True)
         return answer
+    goes_to = request.get_full_path() if request.method in {"GET", "HEAD"} else "/dashboard/"
+    if request.method == "POST" and found is not None and found.person.active:
+        goes_to = after_holding(found.person, request, timezone.now()) or goes_to
+    answer = HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': goes_to})}")
+    patch_cache_control(answer, private=True, no_store=True)
+    return answer
 
 
 def after_holding(person: Person, request: HttpRequest, now: datetime.datetime) -> str:

@@ -9,9 +9,9 @@ handler404 = "assess.access.problems.not_found"
 handler500 = "assess.access.problems.broken"
 
 urlpatterns = [
-    path("", include("assess.public.urls")),
     # Asked every few seconds while a panel writes: found before the others.
-    path("", include("assess.web.reports.urls")),
+    path("assessments/<int:assessment_id>/report/", include("assess.web.reports.urls")),
+    path("", include("assess.public.urls")),
     path("", include("assess.web.people.urls")),
     path("", include("assess.web.dashboard.urls")),
     path("", include("assess.web.booking.urls")),

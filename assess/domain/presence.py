@@ -2,7 +2,7 @@
 
 import datetime
 
-from assess.domain.models import Person, Presence
+from assess.domain.models import Presence
 
 # A page says every 20 seconds that it is still open; who was not heard of for so long is gone.
 STAYS = datetime.timedelta(seconds=45)
@@ -10,16 +10,20 @@ LONGEST_PART = 50  # characters
 
 
 def is_here(
-    assessment: int, *, by: Person, at: datetime.datetime, part: str, typing: bool = False
+    assessment: int, *, by: int, at: datetime.datetime, part: str, typing: bool = False
 ) -> None:
     """A member of the panel has this part open, and is typing in it or not; no part is leaving."""
     if not part:
-        Presence.objects.filter(assessment=assessment, person=by).delete()
+        Presence.objects.filter(assessment=assessment, person_id=by).delete()
         return
     Presence.objects.bulk_create(
         [
             Presence(
-                assessment_id=assessment, person=by, part=part[:LONGEST_PART], typing=typing, at=at
+                assessment_id=assessment,
+                person_id=by,
+                part=part[:LONGEST_PART],
+                typing=typing,
+                at=at,
             )
         ],
         update_conflicts=True,

@@ -57,26 +57,27 @@ SELECT 'staff', CASE WHEN a.started_by_id = %(p)s THEN 'started' ELSE '' END, fa
 """
 
 # The same as one text, so that it can be read with the assessment itself: "seat:lead:0,staff::0".
+# {a} and {p} may be columns of the statement around it: no table here has a name that one could use.
 _AS_TEXT = """
 (SELECT {join}(source || ':' || what || ':' || observer, ',') FROM (
   SELECT 'contact' AS source, '' AS what, '0' AS observer FROM assess_assessment
-   WHERE id = %s AND primary_contact_id = %s
+   WHERE id = {a} AND primary_contact_id = {p}
   UNION ALL
   SELECT 'member', role, '0' FROM assess_membership
-   WHERE assessment_id = %s AND person_id = %s AND left_at IS NULL
+   WHERE assessment_id = {a} AND person_id = {p} AND left_at IS NULL
   UNION ALL
   SELECT 'service', '', '0' FROM assess_serviceperson sp
-    JOIN assess_assessment a ON a.service_id = sp.service_id
-   WHERE a.id = %s AND sp.person_id = %s AND sp.left_at IS NULL
+    JOIN assess_assessment own ON own.service_id = sp.service_id
+   WHERE own.id = {a} AND sp.person_id = {p} AND sp.left_at IS NULL
   UNION ALL
   SELECT 'seat', CASE WHEN is_lead THEN 'lead' ELSE '' END,
          CASE WHEN is_observer THEN '1' ELSE '0' END FROM assess_seat
-   WHERE assessment_id = %s AND person_id = %s AND left_at IS NULL
+   WHERE assessment_id = {a} AND person_id = {p} AND left_at IS NULL
   UNION ALL
-  SELECT 'staff', CASE WHEN a.started_by_id = st.person_id THEN 'started' ELSE '' END, '0'
-    FROM assess_assessment a JOIN assess_service sv ON sv.id = a.service_id
+  SELECT 'staff', CASE WHEN own.started_by_id = st.person_id THEN 'started' ELSE '' END, '0'
+    FROM assess_assessment own JOIN assess_service sv ON sv.id = own.service_id
     JOIN assess_staff st ON st.organisation_id = sv.organisation_id
-   WHERE a.id = %s AND st.person_id = %s AND st.kind = 'service-assessment-team'
+   WHERE own.id = {a} AND st.person_id = {p} AND st.kind = 'service-assessment-team'
 ) AS facts)
 """
 
@@ -127,16 +128,19 @@ def roles_of(person: "Person | None", assessment: "Assessment") -> frozenset[Rol
         return _from_rows(cursor.fetchall())
 
 
-def roles_as_sql(assessment: int, person: int) -> tuple[str, list[int]]:
-    """The same facts as one column of a statement, and its inputs; see `roles_in`."""
+def roles_as_sql(assessment: str, person: str) -> str:
+    """The same facts as one column of a statement, by its words for the two ids; see `roles_in`.
+
+    These are `%s`, or columns of tables that have names other than `own`, `sv`, `sp` and `st`.
+    """
     join = "string_agg" if connection.vendor == "postgresql" else "group_concat"
-    return _AS_TEXT.format(join=join), [assessment, person] * 5
+    return _AS_TEXT.format(join=join, a=assessment, p=person)
 
 
 def roles_as_text(assessment: int, person: int) -> RawSQL:
     """The same facts as a column beside the assessment's own."""
-    sql, params = roles_as_sql(assessment, person)
-    return RawSQL(sql, params, output_field=TextField())  # noqa: S611 - two numbers come from outside
+    sql = roles_as_sql("%s", "%s")
+    return RawSQL(sql, [assessment, person] * 5, output_field=TextField())  # noqa: S611 - two numbers come from outside
 
 
 def roles_in(text: str | None) -> frozenset[Role]:

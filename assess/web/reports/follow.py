@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import parse_etags
 
 from assess.access.guard import check, checks
+from assess.access.session import SignedOut, is_over
 from assess.design.words import clock_time
 from assess.domain.prepared import LARGEST_ID
 from assess.domain.presence import is_here
@@ -24,18 +25,19 @@ from assess.web.reports.forms import mark
 def follow(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """What was saved since the save of this number, and who is where; 304 when it is all known."""
     since = _number(request.GET.get("since", ""))
-    found = (
-        following.follow(assessment_id, request.user, since, timezone.now())  # type: ignore[arg-type]
-        if assessment_id <= LARGEST_ID
-        else None
-    )
-    if found is None:
+    draft, now = min(assessment_id, LARGEST_ID), timezone.now()
+    found = following.follow(draft, request.session_key, since, now)  # type: ignore[attr-defined]
+    if found is None or found.asking.ended:
+        raise SignedOut
+    if is_over(found.asking.started, found.asking.seen, now):
+        raise SignedOut
+    if not found.state:
         raise Http404
     check("report.follow", found.roles, found.state)
     if request.method == "POST":
         typing = request.POST.get("typing") == "1"
         part = request.POST.get("part", "").replace("\0", "")
-        is_here(assessment_id, by=request.user, at=timezone.now(), part=part, typing=typing)  # type: ignore[arg-type]
+        is_here(draft, by=found.asking.person, at=now, part=part, typing=typing)
         return HttpResponse(status=204)
     tag = f'"{found.tag}"'
     if tag in parse_etags(request.headers.get("If-None-Match", "")):
