@@ -12,13 +12,14 @@ from django.db import connection
 from django.dispatch import receiver
 from django.test import Client
 from django.test.client import ClientHandler
+from django.test.utils import override_settings
 from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
 
 from assess.access.session import hashed
 from assess.domain.models import Person, Session
-from assess.public.answers import ask_again
+from assess.public import answers
 from tests import builders
 
 # `make soak` looks at far more examples than there is time for in `make check`.
@@ -49,19 +50,23 @@ def _may_touch_rows(item: pytest.Item) -> bool:
     return bool(asked & _ROWS) or any(map(item.get_closest_marker, ("django_db", "postgres")))
 
 
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings):
-    """Pages name static files as they are: hashed names are proven by their own test."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+@pytest.fixture(scope="session", autouse=True)
+def _plain_static_files():
+    """Pages name static files as they are: the gate "Static files" proves the hashed names.
+
+    For the whole run: what a browser asks on leaving a page may come after its test, and would
+    bring the hashed names into the next one.
+    """
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
 
 
 @pytest.fixture(autouse=True)
 def _no_answers_of_another_test():
-    """What the database said in the test before is not this test's."""
-    ask_again()
+    """What the database said in the test before is not this test's, nor are its pages."""
+    answers.ask_again()
+    answers._KEPT.clear()
 
 
 @pytest.fixture
@@ -99,8 +104,7 @@ class _Handler(ClientHandler):
 
 @receiver(setting_changed)
 def _load_anew(setting: str, **kwargs: Any) -> None:
-    if setting != "STORAGES":  # changed for every test, see above, and nothing the middleware reads
-        _Handler.loaded.clear()
+    _Handler.loaded.clear()
 
 
 class Browser(Client):
