@@ -33,12 +33,16 @@ def public(view: View) -> View:
     return view
 
 
-def requires(verb: str) -> Callable[[View], View]:
+def requires(verb: str, *, sent: View | None = None) -> Callable[[View], View]:
     """Only for those to whom the policy gives this verb.
 
     A view with `assessment_id` in its address gets the `assessment`, found if this person sees
     it, refused with 403 if the verb is not theirs, and with a sentence (409) if it is not possible
     in the assessment's state. A view with `service_id` gets the `service`.
+
+    `sent` answers what is sent (POST) in place of the view. It runs verbs, which find out who may
+    under the lock that they take, so nothing of its assessment is read before but the id; where it
+    needs more, or ran no verb, it asks `seen`.
     """
     if verb not in MAY:
         raise LookupError(f"{verb} has no row in the policy.")
@@ -47,6 +51,8 @@ def requires(verb: str) -> Callable[[View], View]:
         @wraps(view)
         def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             try:
+                if sent is not None and request.method == "POST":
+                    return _sent(sent, request, verb, **kwargs)
                 if "assessment_id" in kwargs:
                     kwargs["assessment"] = _assessment(request, kwargs.pop("assessment_id"), verb)
                 elif "service_id" in kwargs:
@@ -63,6 +69,24 @@ def requires(verb: str) -> Callable[[View], View]:
         return inner
 
     return guarded
+
+
+def _sent(
+    view: View, request: HttpRequest, verb: str, *, assessment_id: int, **kwargs: Any
+) -> HttpResponse:
+    if assessment_id > LARGEST_ID:
+        raise Http404
+    try:
+        return view(request, Assessment.from_db("default", ["id"], [assessment_id]), **kwargs)
+    except NotAllowed:
+        _assessment(request, assessment_id, verb)  # 404 for who does not see it
+        raise
+
+
+def seen(request: HttpRequest, assessment: Assessment, verb: str) -> Assessment:
+    """The assessment, read if it was not yet, if this person sees it and the verb is theirs."""
+    known = getattr(request, "assessment", None)
+    return known or _assessment(request, assessment.pk, verb)
 
 
 def _assessment(request: HttpRequest, pk: int, verb: str) -> Assessment:

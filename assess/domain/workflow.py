@@ -152,7 +152,8 @@ NOTHING_NEW = object()
 
 def _bring_up_to_date(stale_one: Assessment, fresh: Assessment) -> None:
     for field in Assessment._meta.concrete_fields:
-        setattr(stale_one, field.attname, getattr(fresh, field.attname))
+        if field.attname in fresh.__dict__:
+            setattr(stale_one, field.attname, getattr(fresh, field.attname))
     stale_one.__dict__.pop("_prefetched_objects_cache", None)
 
 
@@ -176,8 +177,9 @@ _lock = Prepared(
 def _locked_with_roles(pk: int, by: Person) -> tuple[Assessment, frozenset[Role]]:
     """The same in one statement with what this person is to it, for the saves of a draft.
 
-    Without the names that history and emails tell: a save tells nobody. Where it has to wait for
-    the lock, the roles are those of when it began to, as is the time of the save.
+    Only what they ask of it is read, and none of the names that history and emails tell: a save
+    tells nobody. Where it has to wait for the lock, the roles are those of when it began to, as is
+    the time of the save.
     """
     found = _lock_for_a_save.one(pk, by.pk)
     if found is None:
@@ -188,6 +190,7 @@ def _locked_with_roles(pk: int, by: Person) -> tuple[Assessment, frozenset[Role]
 _lock_for_a_save = Prepared(
     lambda pk, person: (
         Assessment.objects.annotate(roles_as_text=roles_as_text(pk, person))
+        .only("state", "kind", "phase", "service_id", "standard_id")
         .select_for_update()
         .filter(pk=pk)
     )

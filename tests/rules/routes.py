@@ -28,16 +28,17 @@ class Route:
         return self.name or self.pattern
 
 
-def _walk(patterns: list[Any], prefix: str) -> Iterator[Route]:
+def _walk(patterns: list[Any], prefix: str, above: tuple[str, ...] = ()) -> Iterator[Route]:
     for each in patterns:
+        kwargs = (*above, *each.pattern.converters)
         if isinstance(each, URLResolver):
-            yield from _walk(each.url_patterns, prefix + str(each.pattern))
+            yield from _walk(each.url_patterns, prefix + str(each.pattern), kwargs)
         elif isinstance(each, URLPattern):
             yield Route(
                 prefix + str(each.pattern),
                 each.name or "",
                 each.callback,
-                tuple(each.pattern.converters),
+                kwargs,
             )
 
 

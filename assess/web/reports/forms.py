@@ -145,6 +145,22 @@ class PointForm(WithOpinion, WithPieces):
     note = long_text("Your note", longest=LONGEST_NOTE, rows=3)
     note_id = id_field()
 
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        if data is not None and kwargs.get("pieces") is None:
+            # As it was sent: an input that did not come back costs nothing, and says nothing.
+            self.base_fields = {
+                name: field
+                for name, field in self.base_fields.items()
+                if name in data or name == "version"
+            }
+        super().__init__(data, *args, **kwargs)
+
+    def _clean_form(self) -> None:
+        """What did not come back is empty."""
+        absent = type(self).base_fields.keys() - self.fields.keys()
+        self.cleaned_data |= dict.fromkeys(absent, "")
+        super()._clean_form()
+
     def clean(self) -> None:
         """Texts say which version they started from; a page without texts needs none."""
         if "version" not in self.errors and self.cleaned_data["version"] is None and self.texts():

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assess.access import requires
+from assess.access.guard import seen
 from assess.access.session import wants_json
 from assess.design.forms import posted, said
 from assess.design.words import clock_time
@@ -38,11 +39,53 @@ UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 DISMISS = re.compile(rf"dismiss:({UUID}):([a-z-]{{1,40}})")
 
 
-@requires("report.see_draft")
+def _write(request: HttpRequest, assessment: Assessment, n: int) -> HttpResponse:
+    """Save everything typed, and do what the pressed button says."""
+    settle(request)
+    form, do = PointForm(request.POST), request.POST.get("do", "stay")
+    if do == "preview" or not form.is_valid():
+        assessment = _writable(request, assessment)
+        if wants_json(request) and form.errors:
+            return autosave.wrong(form)
+        page = _page(request, assessment, n)
+        return _form(request, assessment, page, typed=request.POST.dict(), sent=form, do=do)
+    if not form.texts():
+        # Nothing else would find that there is no such point, or who may write.
+        assessment = _writable(request, assessment)
+        _page(request, assessment, n)
+    bases = autosave.bases(request)
+    out = save_point(form, assessment, n, by=request.user, do=do, bases=bases)  # type: ignore[arg-type]
+    if not out.saved:
+        assessment = _writable(request, assessment)
+    if wants_json(request):
+        return autosave.told(out)
+    _move(out, do, request, assessment)
+    take_step(out, do, assessment, by=request.user, posted=request.POST)  # type: ignore[arg-type]
+    _dismiss(out, do, request, assessment)
+    if out.complete:
+        return _go_on(request, assessment, n, out, do)
+    assessment = _writable(request, assessment)
+    if out.clashes:
+        back = reverse("point-write", args=[assessment.pk, n])
+        return clash_page(request, assessment, out, back=back, what=f"point {n}")
+    if out.green is not None:
+        return _ask(request, assessment, n, out)
+    page = _page(request, assessment, n)
+    typed = {name: request.POST[name] for name in out.failed if name in request.POST}
+    return _form(request, assessment, page, typed=typed, refusals=out.refusals)
+
+
+def _writable(request: HttpRequest, assessment: Assessment) -> Assessment:
+    """The assessment, if this person may write its report, now or at another time."""
+    assessment = seen(request, assessment, "report.see_draft")
+    if not allowed(request, "point.write"):
+        raise NotAllowed("point.write")
+    return assessment
+
+
+@requires("report.see_draft", sent=_write)
 def point(request: HttpRequest, assessment: Assessment, n: int) -> HttpResponse:
     """One point: its rating, texts, actions and notes. Those who only read see how it reads."""
-    if request.method == "POST":
-        return _write(request, assessment, n)
     page = _page(request, assessment, n)
     if page.in_scope and able(request, assessment, "point.write"):
         return _form(request, assessment, page)
@@ -56,37 +99,6 @@ def _page(request: HttpRequest, assessment: Assessment, n: int) -> PointPage:
     if page is None:
         raise Http404
     return page
-
-
-def _write(request: HttpRequest, assessment: Assessment, n: int) -> HttpResponse:
-    if not allowed(request, "point.write"):
-        raise NotAllowed("point.write")
-    settle(request)
-    form, do = PointForm(request.POST), request.POST.get("do", "stay")
-    if wants_json(request) and not form.is_valid():
-        return autosave.wrong(form)
-    if do == "preview" or not form.is_valid():
-        page = _page(request, assessment, n)
-        return _form(request, assessment, page, typed=request.POST.dict(), sent=form, do=do)
-    if not form.texts():
-        _page(request, assessment, n)  # nothing else would find that there is no such point
-    bases = autosave.bases(request)
-    out = save_point(form, assessment, n, by=request.user, do=do, bases=bases)  # type: ignore[arg-type]
-    if wants_json(request):
-        return autosave.told(out)
-    _move(out, do, request, assessment)
-    take_step(out, do, assessment, by=request.user, posted=request.POST)  # type: ignore[arg-type]
-    _dismiss(out, do, request, assessment)
-    if out.clashes:
-        back = reverse("point-write", args=[assessment.pk, n])
-        return clash_page(request, assessment, out, back=back, what=f"point {n}")
-    if out.green is not None:
-        return _ask(request, assessment, n, out)
-    if out.refusals:
-        page = _page(request, assessment, n)
-        typed = {name: request.POST[name] for name in out.failed if name in request.POST}
-        return _form(request, assessment, page, typed=typed, refusals=out.refusals)
-    return _go_on(request, assessment, n, out, do)
 
 
 def _move(out: Outcome, do: str, request: HttpRequest, assessment: Assessment) -> None:
