@@ -42,7 +42,11 @@ def database_processes(address: str) -> list[int]:
     import psycopg
 
     with psycopg.connect(address) as connection:
-        asked = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
+        # Not its own housekeeping, which comes when it likes.
+        asked = (
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s "
+            "AND backend_type = 'client backend'"
+        )
         rows = connection.execute(asked, [connection.info.backend_pid]).fetchall()
     return [pid for (pid,) in rows]
 
@@ -88,12 +92,32 @@ class Load:
             last[:] = [answer.status, len(content)]
         connection.close()
 
-    def run(self, request: Request, number: int, clients: int = 1) -> Measured:
-        """So many requests, shared out over so many clients, after a few that do not count."""
+    def run(self, request: Request, number: int, clients: int = 1, rounds: int = 1) -> Measured:
+        """So many requests, shared out over so many clients, after a few that do not count.
+
+        In rounds, of which the cheapest counts for the CPU: another tenant of the machine makes
+        every page dearer while it works, and none cheaper.
+        """
         last: list[int] = [0, 0]
-        self._client(request, range(-10, 0), [], last)
+        self._client(request, range(-60, 0), [], last)
         taken: list[float] = []
-        each = number // clients
+        each = number // clients // rounds
+        costs = [self._round(request, each, clients, taken, last) for _ in range(rounds)]
+        taken.sort()
+        server, database = min(costs, key=sum)
+        return Measured(
+            server_ms=server,
+            database_ms=database,
+            p50_ms=statistics.median(taken),
+            p95_ms=taken[int(len(taken) * 0.95)],
+            size=last[1],
+            status=last[0],
+        )
+
+    def _round(
+        self, request: Request, each: int, clients: int, taken: list[float], last: list[int]
+    ) -> tuple[float, float]:
+        """Milliseconds of CPU of a request, of the server and of the database."""
         threads = [
             threading.Thread(
                 target=self._client,
@@ -108,15 +132,11 @@ class Load:
             thread.join()
         time.sleep(0.05)
         after = self._cpu()
-        taken.sort()
-        return Measured(
-            server_ms=(after[0] - before[0]) / len(taken) * 1000,
-            database_ms=(after[1] - before[1]) / len(taken) * 1000,
-            p50_ms=statistics.median(taken),
-            p95_ms=taken[int(len(taken) * 0.95)],
-            size=last[1],
-            status=last[0],
+        server, database = (
+            (late - early) / (each * clients) * 1000
+            for late, early in zip(after, before, strict=True)
         )
+        return server, database
 
 
 def cores() -> int:

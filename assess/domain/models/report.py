@@ -139,7 +139,11 @@ class Note(models.Model):
 class Revision(models.Model):
     """One save of one part of a report, with all of its content: nothing typed is lost."""
 
-    assessment = models.ForeignKey("Assessment", on_delete=models.CASCADE, related_name="revisions")
+    # No index of its own: PostgreSQL would take it for `revision_since`, and read every save of a
+    # draft to find that none is new.
+    assessment = models.ForeignKey(
+        "Assessment", on_delete=models.CASCADE, related_name="revisions", db_index=False
+    )
     part = models.CharField(max_length=50)
     version = models.PositiveIntegerField()
     content = models.JSONField()

@@ -11,7 +11,9 @@ from assess.domain.words import Rating
 class Presence(models.Model):
     """Which part of the report a member of the panel has open, and when they were last there."""
 
-    assessment = models.ForeignKey("Assessment", on_delete=models.CASCADE, related_name="+")
+    assessment = models.ForeignKey(
+        "Assessment", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     person = models.ForeignKey("Person", on_delete=models.CASCADE, related_name="+")
     part = models.CharField(max_length=50)
     typing = models.BooleanField(default=False)
