@@ -23,6 +23,7 @@ ROOT = HERE.parent
 PORT = 8765
 COOKIE = "assess"
 ROUNDS = 5
+RESULTS = HERE / "RESULTS.md"
 # page -> the most CPU milliseconds of server and database together, on PostgreSQL
 BUDGETS = {
     "bare view": None,
@@ -286,23 +287,32 @@ def main() -> None:
         [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
         cwd=ROOT, check=True,
     )  # fmt: skip
-    lines = [
-        "# What a page costs",
-        "",
-        f"`make bench` on {datetime.datetime.now(datetime.UTC):%d %B %Y}, {cores()} cores, Python "
-        f"{sys.version.split()[0]}. CPU milliseconds per request of server and database together, "
-        "one keep-alive client, the least of "
-        f"{ROUNDS} rounds; milliseconds to the answer at 1 and 16 clients. One gunicorn worker "
-        "with 4 threads. Machines are noisy: compare within one run, with the bare view.",
-        "",
-    ]
+    kept = sections(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     for name in given.databases:
         for number in given.sizes:
             words = "PostgreSQL" if name == "postgres" else "SQLite"
             print(f"{words}, {number} assessments", flush=True)
             database = fresh_postgres() if name == "postgres" else fresh_sqlite()
-            lines += table(words, number, measure(database, number, given.requests))
-    (HERE / "RESULTS.md").write_text("\n".join(lines), encoding="utf-8")
+            title, *lines = table(words, number, measure(database, number, given.requests))
+            when = f"{datetime.datetime.now(datetime.UTC):%d %B %Y}"
+            kept[title] = f"\n{when}, {given.requests} requests a page.\n" + "\n".join(lines)
+    head = (
+        f"# What a page costs\n\nBy `make bench`, {cores()} cores, Python "
+        f"{sys.version.split()[0]}. CPU milliseconds per request of server and database together, "
+        f"one keep-alive client, the least of {ROUNDS} rounds; milliseconds to the answer at 1 and "
+        "16 clients. One gunicorn worker with 4 threads. Machines are noisy: compare within one "
+        "run, with the bare view.\n"
+    )
+    text = "\n".join([head, *(f"{title}\n{text}" for title, text in kept.items())])
+    RESULTS.write_text(text, encoding="utf-8")
+
+
+def sections(text: str) -> dict[str, str]:
+    """What was measured before, by title: only what is measured again is written again."""
+    parts = re.split(r"^(## .+)\n", text, flags=re.MULTILINE)[1:]
+    return {
+        title: body.rstrip("\n") + "\n" for title, body in zip(parts[::2], parts[1::2], strict=True)
+    }
 
 
 if __name__ == "__main__":
