@@ -44,7 +44,7 @@ def beside_of(assessment: Assessment, person: Person, point: int) -> Beside:
 
 def panel_so_far(request: HttpRequest, assessment: Assessment, draft: Overview) -> dict[str, Any]:
     """What the overview says of the panel while it writes: who has done what, where opinions differ."""
-    writing = assessment.state in VERBS["points.done"].sources
+    writing = VERBS["points.done"].possible(assessment)
     thinks = able(request, assessment, "opinion.record") and not assessment.is_peer_review
     return {
         "progress": progress(assessment, draft) if writing else None,
