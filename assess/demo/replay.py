@@ -26,6 +26,7 @@ from assess.domain import (
     signing_off,
     writing,
 )
+from assess.domain.challenge import Disputed
 from assess.domain.clock import PLACE
 from assess.domain.models import Assessment, Person, Service
 from assess.domain.words import PanelRole, Profession, State
@@ -300,6 +301,9 @@ class Replay:
     def _publish(self) -> None:
         reporting.accept(self.assessment, by=self.product, at=self.at(12))
 
+    def _disputed(self) -> list[Disputed]:
+        return [Disputed(f"point:{n}", reason) for n, reason in self.entry.points.items()]
+
     def _leave_the_road(self) -> None:
         one, reason = self.assessment, self.entry.reason
         match self.entry.state:
@@ -313,7 +317,7 @@ class Replay:
                 reporting.close(one, by=self.staff, at=self.at(20), reason=reason)
             case S.CHALLENGED:
                 challenge.challenge(
-                    one, by=self.product, at=self.at(13), reason=reason, points=self.entry.points
+                    one, by=self.product, at=self.at(13), reason=reason, parts=self._disputed()
                 )
             case S.ACCEPTED:
                 reporting.accept(one, by=self.product, at=self.at(14))

@@ -1,13 +1,16 @@
 """Every module that declares verbs, and what may be read in which states."""
 
 from assess.domain import (  # noqa: F401
+    amending,
     arranging,
     artefacts,
     booking,
     bringing_in,
     challenge,
+    clarifying,
     clocks,
     finishing,
+    meeting,
     notes,
     nudging,
     opinions,
@@ -24,6 +27,7 @@ from assess.domain import (  # noqa: F401
 )
 from assess.domain.words import WITH_SERVICE_TEAM, State
 from assess.domain.workflow import reading
+from assess.domain.writable import AMENDING
 
 _ALL = frozenset(State)
 _SEATED = _ALL - {State.DRAFT, State.REQUESTED, State.DECLINED, State.WITHDRAWN}
@@ -48,3 +52,13 @@ reading(
     "See who of the panel is where in the draft, and what they save, as it happens.",
 )
 reading("report.see_shared", WITH_SERVICE_TEAM, "Read the report that was shared.")
+reading(
+    "report.see_changes",
+    AMENDING,
+    "Read what is being changed in a report that is shared, beside what was shared.",
+)
+reading("report.see_versions", WITH_SERVICE_TEAM, "Compare the versions that were shared.")
+reading(
+    "challenge.see", WITH_SERVICE_TEAM, "Read what was challenged, the meetings and the outcome."
+)
+reading("clarification.see", WITH_SERVICE_TEAM, "Read the questions about the report, and answers.")

@@ -198,7 +198,7 @@ def _locked_with_roles(pk: int, by: Person) -> tuple[Assessment, frozenset[Role]
 _lock_for_a_save = Prepared(
     lambda pk, person: (
         Assessment.objects.annotate(roles_as_text=roles_as_text(pk, person))
-        .only("state", "kind", "phase", "service_id", "standard_id")
+        .only("state", "kind", "phase", "service_id", "standard_id", "amending_since")
         .select_for_update()
         .filter(pk=pk)
     )

@@ -11,9 +11,11 @@ from assess.domain.models import Assessment, Event
 from assess.domain.words import State
 from assess.notify.readers import (
     Audience,
+    asker,
     asking_manager,
     contact,
     directors,
+    invited,
     lead,
     mailbox,
     managers,
@@ -92,6 +94,27 @@ def still_due(event: Event, assessment: Assessment) -> bool:
 
 def _all_agreed(event: Event) -> bool:
     return bool(event.data["all"])
+
+
+def _by_manager_first(event: Event) -> bool:
+    return not event.data["both"] and event.data["side"] == "manager"
+
+
+def _by_lead_first(event: Event) -> bool:
+    return not event.data["both"] and event.data["side"] != "manager"
+
+
+def _both_agreed(event: Event) -> bool:
+    return bool(event.data["both"])
+
+
+def _needs_change(event: Event) -> bool:
+    return bool(event.data["needs_change"])
+
+
+def still_amended(event: Event, assessment: Assessment) -> bool:
+    """What was agreed to is still being changed: it was neither shared nor given up."""
+    return assessment.amending_since is not None
 
 
 def still_written(event: Event, assessment: Assessment) -> bool:
@@ -181,6 +204,20 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
         Letter("report-amended-manager", (managers,), holds=still_to_answer),
         Letter("report-amended", (contact, service_team, panel), holds=still_to_answer),
     ),
+    "report.agree_changes": (
+        Letter("changes-to-agree", (managers,), when=_by_lead_first, holds=still_amended),
+        Letter("changes-to-agree", (lead,), when=_by_manager_first, holds=still_amended),
+        Letter("changes-agreed", (mailbox,), when=_both_agreed, holds=still_amended),
+    ),
+    "report.drop_changes": (Letter("changes-dropped", (*SERVICE_SIDE, lead)),),
+    "clarification.ask": (Letter("clarification-asked", (lead, mailbox)),),
+    "clarification.answer": (
+        Letter("clarification-answered", (asker, managers, contact)),
+        Letter("clarification-to-change", (panel,), when=_needs_change),
+    ),
+    "meeting.set": (Letter("meeting-set", (invited, mailbox)),),
+    "meeting.cancel": (Letter("meeting-cancelled", (invited, mailbox)),),
+    "meeting.note": (Letter("meeting-notes", (managers, contact, lead)),),
     "report.accept": (
         Letter(
             "report-published",
@@ -246,6 +283,7 @@ WITHOUT: dict[str, str] = {
     "panel.waive": "It is part of filling the panel; the arrangements are told when they stand.",
     "artefact.add": "Artefacts come and go; the panel is told of them with the arrangements.",
     "artefact.remove": "Artefacts come and go; the page lists those there are.",
+    "clarification.withdraw": "Nobody has to answer any more; the page says so.",
     "overall.confirm": "The panel sees it on the report they write together.",
 }
 

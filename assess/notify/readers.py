@@ -119,6 +119,17 @@ def owing(parts: Parts) -> Iterable[Reader]:
     return (reader for reader in panel(parts) if str(reader.person_id) in missing)
 
 
+def invited(parts: Parts) -> Iterable[Reader]:
+    """Whoever comes to the meeting, or was to come."""
+    for email in parts.event.data["emails"]:
+        yield from _known(email, "you are asked to this meeting")
+
+
+def asker(parts: Parts) -> Iterable[Reader]:
+    """Whoever asked the question."""
+    return _known(parts.event.data["asker"], "you asked about this report")
+
+
 def observers(parts: Parts) -> Iterable[Reader]:
     """Those who watch and learn."""
     for seat in parts.seats:

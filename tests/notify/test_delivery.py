@@ -16,6 +16,7 @@ from assess.domain.models import Email
 from assess.domain.words import State
 from assess.notify import delivery, worker
 from assess.notify.console import OneLine
+from tests import builders
 from tests.builders import MONDAY, days
 from tests.notify import smtp
 
@@ -210,9 +211,11 @@ def test_a_reminder_of_what_was_done_since_is_not_sent(cast, an_assessment, mail
 
 def test_a_last_day_that_holds_no_more_is_not_told(cast, an_assessment, mail_server):
     assessment = an_assessment(State.SHARED)
-    reporting.amend(assessment, by=cast.staff, at=MONDAY + days(18), reason="Agreed.")
+    builders.amend(cast, assessment, MONDAY + days(18))
     delivery.deliver(MONDAY + days(18))
     assert set(Email.objects.filter(moot_at__isnull=False).values_list("kind", flat=True)) == {
+        "changes-agreed",
+        "changes-to-agree",
         "report-ready",
         "report-ready-manager",
     }

@@ -9,6 +9,13 @@ from assess.domain.models.assessment import (
     Sitting,
     Waiver,
 )
+from assess.domain.models.dispute import (
+    Challenge,
+    ChallengedPart,
+    Clarification,
+    Heard,
+    Meeting,
+)
 from assess.domain.models.happened import ClockMark, Email, Event
 from assess.domain.models.organisations import (
     EmailDomain,
@@ -21,8 +28,6 @@ from assess.domain.models.people import HeldForm, Person, Session, SignIn, Staff
 from assess.domain.models.published import PublishedRating, PublishedReport
 from assess.domain.models.report import (
     Action,
-    Challenge,
-    ChallengedPoint,
     Note,
     PointReview,
     Report,
@@ -51,14 +56,17 @@ __all__ = [
     "AssessorProfession",
     "BroughtIn",
     "Challenge",
-    "ChallengedPoint",
+    "ChallengedPart",
+    "Clarification",
     "ClockMark",
     "DismissedHint",
     "Email",
     "EmailDomain",
     "Event",
     "GateOverride",
+    "Heard",
     "HeldForm",
+    "Meeting",
     "Membership",
     "Note",
     "Nudge",
