@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("assess.web.assessments.urls")),
     path("", include("assess.web.panel.urls")),
     path("", include("assess.web.sharing.urls")),
+    path("", include("assess.web.disputes.urls")),
     path("", include("assess.web.desk.urls")),
 ]
 if settings.DEMO:

@@ -160,7 +160,7 @@ def withdraw_challenge(
     "report.resolve",
     sources={S.CHALLENGED},
     target=S.SHARED,
-    said="settled the challenge {how}: {reason}; the last day is now {last_day}",
+    said="settled the challenge{how}: {reason}; the last day is now {last_day}",
     already="This challenge has already been settled.",
 )
 def resolve(
@@ -186,7 +186,7 @@ def resolve(
     else:
         drop(assessment, by=by, at=at)
         days = start_days_again(assessment, at=at)
-    how = "with changes" if changed else "without changes"
+    how = " with changes" if changed else " without changes"
     return {**days, "reason": reason, "how": how}
 
 

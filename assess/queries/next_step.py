@@ -72,7 +72,6 @@ _PANEL_WAITS = {
     S.ARRANGING: "Nothing to do yet. We will email you when the date and the panel are confirmed.",
     S.CHECKING: "Nothing to do: the report is being checked. We will email you if it comes back.",
     S.SHARED: "Nothing to do: the service team is reading the report.",
-    S.CHALLENGED: "Nothing to do yet: we will email you about the challenge.",
 }
 _TEAM_WAITS = {
     S.REQUESTED: "Nothing to do: we will email you when the request has been looked at.",
@@ -153,7 +152,11 @@ def _for_staff(assessment: Assessment, ready: bool) -> Next | None:
                 assessment.respond_by,
             )
         case S.CHALLENGED:
-            return Next("Bring the service team and the panel together to settle the challenge.")
+            return Next(
+                "Bring the service team and the panel together to settle the challenge.",
+                "challenge",
+                "See the challenge",
+            )
         case S.ACCEPTED if not assessment.confidential:
             return Next(
                 "The service is not confidential any more: publish the report.",
@@ -176,6 +179,12 @@ def _for_panel(assessment: Assessment, roles: Collection[Role]) -> Next | None:
     if state == S.REPORTING:
         words = "Write the report together" + (", then submit it." if Role.LEAD in roles else ".")
         return Next(words, "report", "Write the report", assessment.report_due_on)
+    if state == S.CHALLENGED:
+        words = "The report is challenged: meet the service team, and agree what changes."
+        return Next(words, "challenge", "See the challenge")
+    if state == S.SHARED and assessment.amending_since is not None:
+        words = "Change the report as the answer to a question needs it."
+        return Next(words, "report-changes", "See the changes", assessment.respond_by)
     if state in _PANEL_WAITS:
         return Next(_PANEL_WAITS[S(state)])
     return None
@@ -202,6 +211,9 @@ def _for_service_team(assessment: Assessment, can: Collection[str]) -> Next | No
             "Read the report",
             assessment.respond_by,
         )
+    if state == S.CHALLENGED:
+        words = "The report is challenged: meet the panel, and agree what changes."
+        return Next(words, "challenge", "See the challenge")
     if state in _TEAM_WAITS:
         return Next(_TEAM_WAITS[S(state)])
     if state == S.DECLINED:

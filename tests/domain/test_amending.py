@@ -107,7 +107,7 @@ def test_a_challenge_settled_with_changes_shares_a_new_version(challenged, cast)
     settled = challenged.challenges.get()
     assert (settled.changed, settled.outcome) == (True, "Agreed.")
     said = Event.objects.get(assessment=challenged, verb="report.resolve")
-    assert (said.data["how"], said.data["version"]) == ("with changes", "3")
+    assert (said.data["how"], said.data["version"]) == (" with changes", "3")
 
 
 def test_a_changed_rating_makes_the_overall_rating_void_until_the_lead_confirms_again(
