@@ -14,7 +14,9 @@ from assess.domain import (
     artefacts,
     booking,
     challenge,
+    clarifying,
     finishing,
+    meeting,
     notes,
     nudging,
     opinions,
@@ -27,7 +29,7 @@ from assess.domain import (
     writing,
 )
 from assess.domain.challenge import Disputed
-from assess.domain.clock import PLACE
+from assess.domain.clock import PLACE, add_working_days, local_day
 from assess.domain.models import Assessment, Person, Service
 from assess.domain.words import PanelRole, Profession, State
 
@@ -304,6 +306,16 @@ class Replay:
     def _disputed(self) -> list[Disputed]:
         return [Disputed(f"point:{n}", reason) for n, reason in self.entry.points.items()]
 
+    def _meet(self) -> None:
+        """The meeting about a challenge: in three days' time, at ten."""
+        day = add_working_days(local_day(self.now), 3)
+        start = datetime.datetime.combine(day, datetime.time(10), PLACE)
+        meeting.set_meeting(
+            self.assessment, by=self.staff, at=self.at(15), uuid=uuid.uuid4(),
+            starts_at=start, ends_at=start + datetime.timedelta(hours=1), place="On Teams",
+            people=[self.lead.pk, self.product.pk],
+        )  # fmt: skip
+
     def _leave_the_road(self) -> None:
         one, reason = self.assessment, self.entry.reason
         match self.entry.state:
@@ -318,6 +330,17 @@ class Replay:
             case S.CHALLENGED:
                 challenge.challenge(
                     one, by=self.product, at=self.at(13), reason=reason, parts=self._disputed()
+                )
+                self._meet()
+            case S.SHARED if not one.is_peer_review:
+                clarifying.ask(
+                    one,
+                    by=self.contact,
+                    at=self.at(8),
+                    uuid=uuid.uuid4(),
+                    part="point:5",
+                    question="Does the action on assisted digital support mean the phone line, or "
+                    "the drop-in sessions as well?",
                 )
             case S.ACCEPTED:
                 reporting.accept(one, by=self.product, at=self.at(14))
