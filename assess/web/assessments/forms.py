@@ -43,7 +43,7 @@ class Confidential(Form):
         hint="Optional. For example, 27 3 2027",
     )
     reason = long_text(
-        "Why",
+        "Why?",
         needed="Enter why.",
         longest=LONGEST_REASON,
         hint="Everyone with a part in this assessment can read it in the history.",
