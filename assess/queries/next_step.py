@@ -132,10 +132,7 @@ def _for_staff(assessment: Assessment, ready: bool) -> Next | None:
             return Next("Nothing to do until the day.")
         case S.REPORTING:
             return Next(
-                "Nothing to do: the panel is writing.",
-                "report",
-                "See how far the report is",
-                assessment.report_due_on,
+                "Nothing to do: the panel is writing.", "report", "See how far the report is"
             )
         case S.CHECKING:
             return Next(
@@ -145,12 +142,7 @@ def _for_staff(assessment: Assessment, ready: bool) -> Next | None:
                 assessment.report_due_on,
             )
         case S.SHARED:
-            return Next(
-                "Nothing to do: the service team is reading the report.",
-                "",
-                "",
-                assessment.respond_by,
-            )
+            return Next("Nothing to do: the service team is reading the report.")
         case S.CHALLENGED:
             return Next(
                 "Bring the service team and the panel together to settle the challenge.",
