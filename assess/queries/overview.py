@@ -13,9 +13,7 @@ from assess.domain.clock import (
     RESPOND_WORKING_DAYS,
 )
 from assess.domain.models import Assessment
-from assess.domain.panel import live_seats
 from assess.domain.requests import open_gates
-from assess.domain.team import live_team
 from assess.domain.words import ENDS, Kind, MemberRole, Phase, State
 
 S = State
@@ -77,25 +75,6 @@ def _lead(assessment: Assessment) -> list[Named]:
         assessment.seats.filter(is_lead=True, left_at__isnull=True).select_related("person").first()
     )
     return [Named("Lead assessor", seat.person.name, seat.person.email)] if seat else []
-
-
-def involved(assessment: Assessment) -> list[Named]:
-    """Everyone with a part in the assessment now, once each: the panel, then the service team."""
-    people = [
-        *(
-            Named(seat.role_words, seat.person.name, seat.person.email)
-            for seat in live_seats(assessment)
-        ),
-        *named_people(assessment),
-        *(
-            Named("Service team", member.person.name, member.person.email)
-            for member in live_team(assessment)
-        ),
-    ]
-    once: dict[str, Named] = {}
-    for each in people:
-        once.setdefault(each.email, each)
-    return list(once.values())
 
 
 def happens_next(assessment: Assessment, team: str) -> list[str]:

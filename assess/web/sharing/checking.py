@@ -24,7 +24,7 @@ from assess.queries.reading import answerers, who_can_see
 from assess.web.frame import frame
 from assess.web.readiness import to_check, to_write
 from assess.web.sharing.forms import Return, Seen, Submit
-from assess.web.sharing.telling import we_emailed, who_hears
+from assess.web.telling import we_emailed, who_hears
 
 
 def _as_it_is(assessment: Assessment, content: dict[str, Any]) -> dict[str, Any]:
