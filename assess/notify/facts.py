@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from assess.domain.clock import PLACE, add_working_days, local_day
+from assess.domain.clock import ANSWER_WORKING_DAYS, PLACE, add_working_days, local_day
 from assess.domain.leading import AGREE, leaders
 from assess.domain.models import Assessment, Event
 from assess.domain.readiness import missing
@@ -15,7 +15,6 @@ from assess.notify.text import address, day, one_line, short_day
 # Where in the report each thing that is missing is put right.
 _PLACES = {"overall": "overall/", "confirm": "confirm/", AGREE: "agree-text/"}
 PREVIOUS_REPORTS = 5
-ANSWER_WORKING_DAYS = 3
 
 
 def thing_of(assessment: Assessment) -> str:

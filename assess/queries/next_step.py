@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from assess.domain.clock import weekday_words
+from assess.domain.clock import ANSWER_WORKING_DAYS, weekday_words
 from assess.domain.models import Assessment
 from assess.domain.roles import Role
 from assess.domain.words import State
@@ -33,7 +33,10 @@ def state_sentence(assessment: Assessment, team: str = "service assessment team"
         case S.DRAFT:
             return "The request has not been sent yet."
         case S.REQUESTED:
-            return f"The {team} is looking at the request. It answers within 3 working days."
+            return (
+                f"The {team} is looking at the request. It answers within "
+                f"{ANSWER_WORKING_DAYS} working days."
+            )
         case S.DECLINED:
             return f"The {team} declined the request."
         case S.WITHDRAWN:

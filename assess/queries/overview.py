@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from assess.domain.clock import (
     AMBER_MONTHS,
+    ANSWER_WORKING_DAYS,
     PEER_REVIEW_DUE_WORKING_DAYS,
     REPORT_DUE_DAYS,
     RESPOND_WORKING_DAYS,
@@ -17,7 +18,6 @@ from assess.domain.requests import open_gates
 from assess.domain.words import ENDS, Kind, MemberRole, Phase, State
 
 S = State
-ANSWERED_WITHIN = 3  # working days; the request's answer
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def happens_next(assessment: Assessment, team: str) -> list[str]:
     match assessment.state:
         case S.REQUESTED:
             return [
-                f"The {team} accepts or declines the request within {ANSWERED_WITHIN} working "
+                f"The {team} accepts or declines the request within {ANSWER_WORKING_DAYS} working "
                 "days, and emails the service team.",
                 "When it is accepted, a date is set and a panel is chosen.",
             ]

@@ -8,9 +8,11 @@ from django.shortcuts import redirect, render
 from assess.access import requires
 from assess.design.forms import posted, said
 from assess.domain import requests
+from assess.domain.clock import ANSWER_WORKING_DAYS, add_working_days, local_day
 from assess.domain.models import Assessment
 from assess.domain.policy import allows, may
 from assess.domain.words import State
+from assess.domain.workflow import open_to
 from assess.queries.told import in_words, told
 from assess.web.booking.forms import Transfer, Withdraw
 from assess.web.frame import frame
@@ -25,7 +27,12 @@ def sent(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The request has been sent: its reference, what happens next, and who was emailed."""
     if assessment.requested_at is None:
         return redirect("book-tasks", assessment_id=assessment.pk)
-    context = {"assessment": assessment, "told": _told(assessment, "booking.request")}
+    context = {
+        "assessment": assessment,
+        "answer_by": add_working_days(local_day(assessment.requested_at), ANSWER_WORKING_DAYS),
+        "told": _told(assessment, "booking.request"),
+        "can": open_to(request.user, assessment),
+    }
     return render(request, "web/booking/sent.html", context)
 
 
