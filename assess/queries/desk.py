@@ -144,7 +144,7 @@ TASKS = [
         "accepted",
         "Accepted in confidence",
         "assessment-mark_confidential",
-        "Look at the mark",
+        "See if it is still confidential",
         _state(S.ACCEPTED),
     ),
 ]
