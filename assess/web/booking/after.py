@@ -16,6 +16,7 @@ from assess.domain.workflow import open_to
 from assess.queries.told import in_words, told
 from assess.web.booking.forms import Transfer, Withdraw
 from assess.web.frame import frame
+from assess.web.telling import we_emailed
 
 
 def _told(assessment: Assessment, verb: str) -> list[str]:
@@ -42,7 +43,7 @@ def withdraw(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     form = Withdraw(posted(request))
     is_draft = assessment.state == State.DRAFT
     if request.method == "POST" and said(form, requests.withdraw, assessment, by=request.user):
-        who = in_words(_told(assessment, "booking.withdraw"))
+        who = we_emailed(assessment, "booking.withdraw")
         messages.success(request, f"You withdrew the request for {assessment.service.name}. {who}")
         return redirect("dashboard")
     context = frame(
