@@ -23,7 +23,7 @@ from assess.queries import disputes
 from assess.queries.reading import is_late, who_can_see
 from assess.web.disputes.forms import Challenge, Resolve
 from assess.web.frame import frame
-from assess.web.sharing.telling import we_emailed, who_hears
+from assess.web.telling import we_emailed, who_hears
 
 
 @requires("challenge.see")

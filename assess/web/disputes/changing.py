@@ -19,7 +19,7 @@ from assess.queries import disputes
 from assess.queries.reading import who_can_see
 from assess.web.disputes.forms import AgreeChanges, Amend, Drop
 from assess.web.frame import frame
-from assess.web.sharing.telling import we_emailed, who_hears
+from assess.web.telling import we_emailed, who_hears
 
 
 def _page(request: HttpRequest, assessment: Assessment, form: Form | None = None) -> HttpResponse:

@@ -17,7 +17,7 @@ from assess.domain.refusals import Clash, Refused
 from assess.web.disputes.calendar import as_calendar
 from assess.web.disputes.forms import MeetingForm, MeetingNotes
 from assess.web.frame import frame
-from assess.web.sharing.telling import we_emailed
+from assess.web.telling import we_emailed
 
 
 def _people(assessment: Assessment) -> dict[int, str]:

@@ -17,7 +17,7 @@ from assess.domain.roles import Role
 from assess.queries import disputes
 from assess.web.disputes.forms import Answer, Ask
 from assess.web.frame import frame
-from assess.web.sharing.telling import we_emailed
+from assess.web.telling import we_emailed
 
 
 @requires("clarification.see")
