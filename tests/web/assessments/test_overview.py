@@ -202,6 +202,14 @@ def test_not_held_is_not_offered_once_the_report_was_submitted(cast, an_assessme
     assert "assessment.not_held" not in said()
 
 
+def test_nothing_is_offered_twice(cast, an_assessment):
+    published = an_assessment(State.PUBLISHED)
+    found = offers(published, open_to(cast.staff, published), "")
+    verbs = [offer.verb for group in found for offer in group.offers]
+    assert "report.correct" in verbs
+    assert len(set(verbs)) == len(verbs)
+
+
 @pytest.mark.parametrize(
     "offer", [offer for group in OFFERS for offer in group.offers], ids=lambda offer: offer.verb
 )
