@@ -123,6 +123,28 @@ def test_cleared_notes_are_not_read_and_others_are_not_mine(an_assessment, cast)
     assert point_page(draft, 1, cast.lead, with_notes=False).notes == ()
 
 
+@pytest.mark.parametrize(
+    ("made", "proposed"),
+    [
+        ({"ambers": ()}, "green"),
+        ({"ambers": (3, 5)}, "amber"),
+        ({"ambers": (3,), "reds": (9,)}, "red"),
+        ({"ambers": (3,), "rated": 2}, "green"),
+        ({"rated": 0}, ""),
+    ],
+)
+def test_the_points_propose_the_worst_of_their_ratings(an_assessment, cast, made, proposed):
+    draft = an_assessment(State.REPORTING, **made)
+    assert overview(draft, cast.lead).proposed == proposed
+    assert confirm_page(draft).proposed == proposed
+
+
+def test_points_out_of_scope_propose_nothing(an_assessment, cast):
+    draft = an_assessment(State.REPORTING, ambers=())
+    draft.point_reviews.filter(point__number=1).update(in_scope=False, rating="")
+    assert overview(draft, cast.lead).proposed == confirm_page(draft).proposed == "green"
+
+
 @pytest.mark.parametrize("read", [confirm_page, overall_page])
 def test_the_overall_pages_read_what_is_there(an_assessment, cast, read):
     draft = an_assessment(State.REPORTING)
