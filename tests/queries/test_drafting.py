@@ -91,9 +91,9 @@ def test_the_overview_counts_live_actions_and_knows_the_last_change(an_assessmen
 def test_professions_that_lead_come_from_the_seats_of_the_panel(an_assessment, cast):
     draft = an_assessment(State.REPORTING, rated=0)
     first = overview(draft, cast.researcher).points[0]
-    assert [(lead.words, lead.people, lead.mine) for lead in first.leads] == [
-        ("User research", (cast.researcher.name,), True),
-        ("Design", (cast.designer.name,), False),
+    assert [(lead.words, lead.names, lead.mine) for lead in first.leads] == [
+        ("User research", [cast.researcher.name], True),
+        ("Design", [cast.designer.name], False),
     ]
     Seat.objects.filter(assessment=draft, person=cast.lead).update(
         role=PanelRole.LEAD, discipline=Discipline.PRODUCT_OR_DELIVERY
