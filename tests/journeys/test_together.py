@@ -13,7 +13,7 @@ from assess.domain.models import Presence, Session
 from assess.domain.words import State
 from tests.journeys.conftest import FINE, fine
 from tests.journeys.test_drafting import rating
-from tests.web.reports.pages import address, live, review
+from tests.web.reports.pages import address, live, notes_of, review
 
 WELL = "What the service team has done well"
 WHY = "Why it is rated so"
@@ -122,6 +122,22 @@ def test_without_a_connection_nothing_is_lost_and_everything_is_sent_later(open_
     page.context.set_offline(False)
     saved(page)
     assert review(draft).reason == "Typed in a tunnel."
+    assert problems(page) == []
+
+
+def test_a_press_without_a_connection_leaves_the_page_open(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    page.context.set_offline(True)
+    page.get_by_label("Add a note").fill("A note in a tunnel.")
+    page.get_by_role("button", name="Add note", exact=True).click()
+    says(page, "No connection. Your text is kept in this browser")
+    expect(page.get_by_label("Add a note")).to_have_value("A note in a tunnel.")
+    page.context.set_offline(False)
+    says(page, "The connection is back.")
+    # Another button: one that is pressed twice within a second takes it for one press.
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.locator("[data-part=notes] .app-note__text")).to_have_text("A note in a tunnel.")
+    assert notes_of(draft) == ["A note in a tunnel."]
     assert problems(page) == []
 
 

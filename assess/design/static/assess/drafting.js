@@ -178,7 +178,7 @@ class Draft {
     this.waiting = null;
     const names = this.sendable();
     if (this.over) return false;
-    if (!names.length) return this.stuck.size === 0;
+    if (!names.length) return this.nothingToSave();
     const sent = Object.fromEntries(names.map((name) => [name, this.value(name)]));
     let answer;
     try {
@@ -199,6 +199,26 @@ class Draft {
       return false;
     }
     return this.settle(sent, said);
+  }
+
+  // Before the page is sent, and once nothing is left of what a lost connection had kept back.
+  async nothingToSave() {
+    if (!(await this.connected())) return this.failed(`No connection. ${KEPT}: try again when the connection is back.`);
+    if (this.failures && !this.stuck.size) this.status.show("The connection is back.", { aloud: "The connection is back." });
+    this.failures = 0;
+    return this.stuck.size === 0;
+  }
+
+  // Whether a page that is sent now will arrive. Asked of the server where words would go with it.
+  async connected() {
+    if (!navigator.onLine) return false;
+    if (!this.loose().length && !this.opinion()) return true;
+    try {
+      await fetch(this.form.dataset.follow, { signal: AbortSignal.timeout(8000) });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async send(names, again = true) {
@@ -286,7 +306,7 @@ class Draft {
 
   // A button of the page. What is typed is saved before the page goes, so that it is nowhere else.
   submit(event) {
-    if (this.sent || (!this.dirty().length && !this.failures)) {
+    if (this.sent || (navigator.onLine && !this.unsaved && !this.failures)) {
       this.leaving = true;
       return;
     }
