@@ -10,6 +10,8 @@ from assess.domain.prepared import Prepared
 from assess.domain.readiness import Item, missing_in
 from assess.queries.drafting import Overview, PointRow
 
+_WORDS = {"overall": "overall texts", "confirm": "overall rating"}
+
 
 @dataclass(frozen=True)
 class MemberProgress:
@@ -29,6 +31,12 @@ class MemberProgress:
     missing: tuple[Item, ...]
     done_at: datetime.datetime | None
     last_change: datetime.datetime | None  # their last save of any part of the report
+
+    @property
+    def lacks(self) -> list[tuple[str, str]]:
+        """The parts of the report where something is missing: in a word or two, and the part."""
+        parts = dict.fromkeys(each.part for each in self.missing)
+        return [(_WORDS.get(part) or f"point {part}", part) for part in parts]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from assess.queries.last_time import LastTime, earlier, read_last
 from assess.queries.opinions import OF_POINT, Opinions, opinions, seen
 from assess.queries.point_history import ASKED, Line, lately
 from assess.queries.progress import progress
+from assess.web.places import place
 from assess.web.reports.drafts import able
 
 
@@ -50,6 +51,7 @@ def panel_so_far(request: HttpRequest, assessment: Assessment, draft: Overview) 
         "progress": progress(assessment, draft) if writing else None,
         "says_done": able(request, assessment, "points.done"),
         "thinks": thinks,
+        "place": place,
         "opinions": opinions(assessment, request.user) if thinks else {},  # type: ignore[arg-type]
     }
 

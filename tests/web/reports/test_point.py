@@ -22,7 +22,7 @@ def test_the_panel_sees_one_form_with_everything(draft, as_, cast):
     assert "Read point 5 of the Standard" in said
     assert "The service meets this point of the Standard." in said
     assert "Rate in proportion, and in context" in said
-    assert "Led by: User research, design (you), accessibility" in said
+    assert f"Led by: User research ({cast.researcher.name}), design (you), accessibility." in said
     assert "Private to the panel" in said
     assert buttons(answer)[:7] == [
         "Save",
