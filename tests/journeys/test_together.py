@@ -1,6 +1,7 @@
 """Two people, two browsers, one draft: merging, choosing, being seen, and losing nothing."""
 
 import re
+import uuid
 
 import pytest
 from django.conf import settings
@@ -79,6 +80,25 @@ def test_what_is_typed_saves_by_itself_and_comes_into_the_others_page(open_as, c
     expect(hers.get_by_label("Action 5.1")).to_have_value("Book an audit by May.", timeout=10_000)
     assert live(draft) == ["Book an audit by May."]
     assert fine(mine) == FINE
+
+
+def test_actions_that_someone_moves_move_in_the_others_page(open_as, cast, draft):
+    for text in ("Test it.", "Publish it.", "Book it."):
+        writing.write_action(draft, by=cast.lead, point=5, uuid=uuid.uuid4(), text=text)
+    hers = open_as(cast.researcher, address(draft))
+    hers.get_by_label("Action 5.2").press("End")
+    book = review(draft).actions.get(text="Book it.")
+    writing.move_action(draft, by=cast.lead, uuid=book.uuid, place=1)
+    expect(hers.get_by_label("Action 5.1")).to_have_value("Book it.", timeout=10_000)
+    expect(hers.locator("[data-draft-live]")).to_contain_text("The order of the actions changed.")
+    hers.keyboard.type(" Now.")  # where she was
+    expect(hers.get_by_label("Action 5.3")).to_have_value("Publish it. Now.")
+    saved(hers)
+    writing.remove_action(draft, by=cast.lead, uuid=book.uuid)
+    expect(hers.get_by_label("Action 5.2")).to_have_value("Publish it. Now.", timeout=10_000)
+    hers.get_by_role("button", name="Move up action 5.2").click()
+    expect(hers.get_by_label("Action 5.1")).to_have_value("Publish it. Now.")
+    assert live(draft) == ["Publish it. Now.", "Test it."]
 
 
 def test_two_paragraphs_are_merged_while_both_type(open_as, cast, draft):
