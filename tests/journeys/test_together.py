@@ -112,6 +112,21 @@ def test_two_paragraphs_are_merged_while_both_type(open_as, cast, draft):
     assert review(draft).done_well == both
 
 
+def test_what_is_taken_back_leaves_nothing_to_save(open_as, cast, draft):
+    writing.write_action(draft, by=cast.lead, point=5, uuid=uuid.uuid4(), text="Test it.")
+    page = open_as(cast.designer, address(draft))
+    page.get_by_label(WHY).fill("Typed.")
+    says(page, "Not saved yet")
+    page.get_by_label(WHY).fill("No audit.")
+    says(page, f"by {cast.lead.name}")
+    rating(page).get_by_label("Green").check()
+    says(page, "A green point carries no actions")
+    rating(page).get_by_label("Amber").check()
+    says(page, f"by {cast.lead.name}")
+    expect(page.get_by_role("button", name="Say what happens to them")).to_have_count(0)
+    assert problems(page) == []
+
+
 def test_the_same_paragraph_is_chosen_by_a_person(open_as, cast, draft):
     hers, mine = (open_as(who, address(draft)) for who in (cast.researcher, cast.designer))
     mine.context.set_offline(True)

@@ -28,6 +28,8 @@ class Draft {
     this.stuck = new Map(); // name -> the text with which it could not be saved
     this.failures = 0;
     this.over = false;
+    this.calm = this.status.words; // what to say when nothing is left to save
+    this.unsettled = false;
     for (const name of this.names()) this.base.set(name, sentIn(this.field(name)));
     this.restore();
     form.addEventListener("input", () => this.typed());
@@ -130,11 +132,17 @@ class Draft {
       if (this.value(name) !== text) this.stuck.delete(name);
     }
     if (this.sendable().length) {
+      this.unsettled = true;
       if (!this.failures) this.status.show(kept ? "Not saved yet" : "Not saved yet, and no copy in this browser");
       window.clearTimeout(this.timer);
       this.waiting ??= Date.now();
       const left = LONGEST_WAIT - (Date.now() - this.waiting);
       this.timer = window.setTimeout(() => this.save(), Math.max(0, Math.min(PAUSE, left)));
+    } else if (this.unsettled && !this.dirty().length && !this.failures) {
+      this.unsettled = false; // taken back
+      this.waiting = null;
+      window.clearTimeout(this.timer);
+      this.status.show(this.calm);
     }
   }
 
@@ -281,6 +289,8 @@ class Draft {
 
   say(said) {
     const saved = `Saved ${said.at}`;
+    this.calm = saved;
+    this.unsettled = false;
     const loose = this.loose().length
       ? ". What stands in the box of a new action or note is kept in this browser until you add it"
       : "";
