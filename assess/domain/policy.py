@@ -103,6 +103,8 @@ MAY: dict[str, frozenset[Role]] = {
     "clock.respond_overdue": _of(C),
     "clock.report_due_soon": _of(C),
     "clock.report_late": _of(C),
+    "clock.ask_for_feedback": _of(C),
+    "clock.remind_of_feedback": _of(C),
     # reading
     "assessment.see": EVERY_PART,
     "request.see": EVERY_PART,
@@ -120,12 +122,14 @@ MAY: dict[str, frozenset[Role]] = {
     "report.see_versions": _of(R, M, T, D, P, S),
     "challenge.see": _of(R, M, T, D, P, S),
     "clarification.see": _of(R, M, T, D, P, S),
+    "feedback.see": _of(S),
     # pages that belong to no assessment
     "dashboard.see": _of(Role.SIGNED_IN),
     "profile.edit": _of(Role.SIGNED_IN),
     "person.see_held": _of(Role.SIGNED_IN),
     "service.see": EVERY_PART,
     "assess.see": _of(Role.SIGNED_IN),
+    "feedback.see_mine": _of(Role.SIGNED_IN),
     "desk.see": _of(S),
     "people.manage": _of(S),
     "staff.add": _of(S),

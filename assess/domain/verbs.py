@@ -9,6 +9,7 @@ from assess.domain import (  # noqa: F401
     challenge,
     clarifying,
     clocks,
+    feedback_clock,
     finishing,
     meeting,
     notes,
@@ -25,6 +26,7 @@ from assess.domain import (  # noqa: F401
     wording,
     writing,
 )
+from assess.domain.feedback_clock import READ_IN
 from assess.domain.words import WITH_SERVICE_TEAM, State
 from assess.domain.workflow import reading
 from assess.domain.writable import AMENDING
@@ -62,3 +64,4 @@ reading(
     "challenge.see", WITH_SERVICE_TEAM, "Read what was challenged, the meetings and the outcome."
 )
 reading("clarification.see", WITH_SERVICE_TEAM, "Read the questions about the report, and answers.")
+reading("feedback.see", READ_IN, "Read what people said of how the assessment went.")

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from assess.domain import feedback
 from assess.domain.clock import ANSWER_WORKING_DAYS, PLACE, add_working_days, local_day
 from assess.domain.leading import AGREE, leaders
 from assess.domain.models import Assessment, Event
@@ -103,5 +104,7 @@ def facts_of(event: Event, parts: Parts) -> dict[str, Any]:
             ]
         ),
         "managers": cache(lambda: [m.person.name for m in parts.members if m.role in MANAGERS]),
+        "feedback_page": lambda reader: feedback.path_of(parts.feedback[reader.person_id]),
+        "feedback_ends": lambda reader: parts.feedback[reader.person_id].ends_on,
         "weeks": cache(lambda: [day(week.monday) for week in assessment.requested_weeks.all()]),
     }

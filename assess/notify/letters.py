@@ -11,6 +11,7 @@ from assess.domain.models import Assessment, Event
 from assess.domain.words import State
 from assess.notify.readers import (
     Audience,
+    asked_for_feedback,
     asker,
     asking_manager,
     contact,
@@ -23,6 +24,7 @@ from assess.notify.readers import (
     owing,
     panel,
     previous,
+    reminded_of_feedback,
     service_team,
     subject_of,
 )
@@ -122,12 +124,18 @@ def still_written(event: Event, assessment: Assessment) -> bool:
     return assessment.state == event.after
 
 
+def still_held(event: Event, assessment: Assessment) -> bool:
+    """Nobody has said since that the assessment did not take place."""
+    return assessment.held_at is not None
+
+
 @dataclass(frozen=True)
 class Letter:
     """One email: its kind, for whom it is, when it is called for, and until when it holds.
 
     `receipt` emails go to whoever did it as well. An email that does not hold any more when it
-    is due is not sent.
+    is due is not sent. The text of a `secret` one is nobody's but its reader's, and is wiped once
+    it is sent. An `unlisted` one is on no page: to whom it went says something of them.
     """
 
     kind: str
@@ -135,6 +143,8 @@ class Letter:
     receipt: bool = False
     when: Callable[[Event], bool] = _always
     holds: Holds = still_holds
+    secret: bool = False
+    unlisted: bool = False
 
 
 BOOKERS = (contact, managers)
@@ -273,6 +283,18 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     "clock.report_late": (
         Letter("report-late", (lead,), when=_is_being_written, holds=still_due),
         Letter("report-late-mailbox", (mailbox,), holds=still_due),
+    ),
+    "clock.ask_for_feedback": (
+        Letter("feedback", (asked_for_feedback,), holds=still_held, secret=True),
+    ),
+    "clock.remind_of_feedback": (
+        Letter(
+            "feedback-reminder",
+            (reminded_of_feedback,),
+            holds=still_held,
+            secret=True,
+            unlisted=True,
+        ),
     ),
 }
 

@@ -14,6 +14,13 @@ from tests import builders
 from tests.builders import MONDAY, days
 
 
+@pytest.fixture(autouse=True)
+def _without_feedback(monkeypatch):
+    """Feedback is asked for on the days of these tests too; its rules have tests of their own."""
+    for name in ("feedback.ask", "feedback.remind"):
+        monkeypatch.delitem(clocks.RULES, name)
+
+
 def at(text: str, hour: int = 9) -> datetime.datetime:
     """This hour of this day where the work is done."""
     return datetime.datetime.combine(

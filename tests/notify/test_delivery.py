@@ -108,7 +108,9 @@ def test_work_once_says_what_it_did(an_assessment, capsys):
         call_command("work", once=True)
     said = capsys.readouterr().out
     sent = Email.objects.filter(sent_at=now).count()
-    assert said == f"Clock: assessment.hold, 1\nClock: report.late, 1\nEmails sent: {sent}\n"
+    struck = ("assessment.hold", "report.late", "feedback.ask")
+    clock = "".join(f"Clock: {rule}, 1\n" for rule in struck)
+    assert said == f"{clock}Emails sent: {sent}\n"
     assert not delivery.waiting(now).exists()
     assessment.refresh_from_db()
     assert assessment.state == State.REPORTING
@@ -204,7 +206,8 @@ def test_a_reminder_of_what_was_done_since_is_not_sent(cast, an_assessment, mail
     mail_server.got.clear()
     delivery.deliver(now)
     assert {m["Subject"].partition(": ")[2] for m in mail_server.got} == {
-        "report published, 25 February 2027"
+        "report published, 25 February 2027",
+        "how did the alpha service assessment go?",
     }
     assert [(e.moot_at, e.sent_at) for e in reminders] == [(now, None)] * 2
 

@@ -16,6 +16,7 @@ from assess.domain.models.dispute import (
     Heard,
     Meeting,
 )
+from assess.domain.models.feedback import FeedbackAnswers, FeedbackLink
 from assess.domain.models.happened import ClockMark, Email, Event
 from assess.domain.models.organisations import (
     EmailDomain,
@@ -63,6 +64,8 @@ __all__ = [
     "Email",
     "EmailDomain",
     "Event",
+    "FeedbackAnswers",
+    "FeedbackLink",
     "GateOverride",
     "Heard",
     "HeldForm",
