@@ -37,6 +37,7 @@ TABS = [
     Tab("Report", "report", "report.see_draft"),
     Tab("History", "history", "history.see"),
     Tab("Emails", "emails", "email.see"),
+    Tab("Feedback", "feedback-see", "feedback.see"),
 ]
 
 
