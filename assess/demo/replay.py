@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assess.demo import people
+from assess.demo import feedback, people
 from assess.demo.plan import Entry
 from assess.domain import (
     arranging,
@@ -124,6 +124,7 @@ class Replay:
         for step in steps[:done]:
             step()
         self._leave_the_road()
+        self._remind_of_feedback()
         return self.assessment
 
     def _draft(self) -> Assessment:
@@ -206,6 +207,7 @@ class Replay:
         arranging.hold(self.assessment, by=None, at=self.at(0, 15))
         if self.report:
             self._write(self.report)
+        feedback.ask_and_answer(self.assessment, self.entry.report, at=self.at(1, 17))
         if self.entry.state == S.REPORTING:
             people = [self.seats[PanelRole.TECHNICAL]]
             nudging.nudge(self.assessment, by=self.lead, at=self.at(3), people=people, words=PLEASE)
@@ -315,6 +317,12 @@ class Replay:
             starts_at=start, ends_at=start + datetime.timedelta(hours=1), place="On Teams",
             people=[self.lead.pk, self.product.pk],
         )  # fmt: skip
+
+    def _remind_of_feedback(self) -> None:
+        """16 days after the day, where the assessment has not ended since."""
+        held = _AS_FAR_AS[self.entry.state] >= _AS_FAR_AS[S.REPORTING]
+        if held and self.entry.day < -16 and self.entry.state not in {S.CLOSED, S.TAKEN_DOWN}:
+            feedback.remind(self.assessment, at=self.at(16))
 
     def _leave_the_road(self) -> None:
         one, reason = self.assessment, self.entry.reason

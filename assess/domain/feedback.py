@@ -60,8 +60,8 @@ QUESTIONS = [
         "very unclear",
         "very clear",
         {
-            Side.SERVICE_TEAM: "How clear was it what you had to prepare?",
-            Side.PANEL: "How clear was it what you had to do before the day?",
+            Side.SERVICE_TEAM: "How clear was it to you what to prepare?",
+            Side.PANEL: "How clear was it to you what to do before the day?",
         },
     ),
     Question(
