@@ -38,14 +38,14 @@ def test_the_page_says_what_it_is_about_and_who_sees_what(cast, assessment, brow
     said = words(answer)
     assert "Get a permit, alpha service assessment, Monday 15 February 2027" in said
     assert "Your name is not kept with it." in said
-    assert "The panel sees averages only" in said
+    assert "Members of the panel see averages only" in said
     assert "Nobody else in the service team sees your answers." in said
     assert "what you write may still show who you are" in said
     assert "This link works until Saturday 17 April 2027." in said
     asks = [legend.get_text(strip=True) for legend in page(answer).select("legend")]
     assert asks == [
         "How did the assessment go overall?",
-        "How clear was it what you had to prepare?",
+        "How clear was it to you what to prepare?",
         "How fair and useful was the discussion with the panel?",
     ]
     labels = [each.get_text(strip=True) for each in page(answer).select("#id_overall, label")[:8]]

@@ -50,9 +50,9 @@ def test_before_anybody_was_asked_and_before_anybody_answered(cast, an_assessmen
     one = f"/assessments/{assessment.pk}/feedback/"
     assert "Nobody has been asked yet." in words(desk.get(one))
     asked(assessment)
-    for path in (PATH, one):
+    for path, whose in ((PATH, "service teams"), (one, "the service team")):
         said = words(desk.get(path))
-        assert "0 of 4 people in service teams answered 0 of 4 panel members answered" in said
+        assert f"0 of 4 people in {whose} answered 0 of 4 panel members answered" in said
         assert "Nobody has answered yet." in said
 
 
