@@ -81,6 +81,8 @@ def test_a_second_press_keeps_the_first_and_says_so(cast, assessment, browser):
     again = browser.post(path, {**ANSWERS, "overall": "1"})
     assert again.status_code == 409
     assert "If you have just pressed the button twice, all is well." in words(again)
+    typed = page(again).select_one("details").get_text(" ", strip=True)
+    assert typed.startswith("What you have just typed What went well? The panel had read")
     assert FeedbackAnswers.objects.get().overall == 4
 
 
@@ -136,9 +138,10 @@ def test_a_link_ends_after_60_days(cast, assessment, browser):
     with time_machine.travel(ASKED + days(60), tick=False):
         assert browser.get(path).status_code == 200
     with time_machine.travel(ASKED + days(61), tick=False):
-        for answer in (browser.get(path), browser.post(path, {"overall": "3"})):
+        for answer in (browser.get(path), browser.post(path, ANSWERS)):
             assert answer.status_code == 410
             assert "It worked until Saturday 17 April 2027" in words(answer)
+        assert "Send the agenda earlier." in page(answer).select_one("details").get_text()
         assert not FeedbackAnswers.objects.exists()
     answered(assessment, cast.lead)
     with time_machine.travel(ASKED + days(90), tick=False):

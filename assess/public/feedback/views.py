@@ -30,8 +30,7 @@ def feedback_(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, "dead", None, status=404)
     at = timezone.now()
     if link.answered_on is not None:
-        late = request.method == "POST"
-        return _page(request, "thanks", link, late=late, status=409 if late else 200)
+        return _thanks(request, link)
     if feedback.is_void(link) or feedback.is_over(link, at):
         return _page(request, "over", link, void=feedback.is_void(link), status=410)
     form = FeedbackForm(link.side, posted(request))
@@ -40,7 +39,7 @@ def feedback_(request: HttpRequest, token: str) -> HttpResponse:
             feedback.answer(token, at=at, **form.answers())
         except Refused as no:
             if no.sentence == feedback.ALREADY:  # meanwhile, in another window
-                return _page(request, "thanks", feedback.opened(token), late=True, status=409)
+                return _thanks(request, feedback.opened(token))
             form.refuse(no)
         else:
             return _for_its_reader(HttpResponseRedirect(request.path))
@@ -52,10 +51,23 @@ def _status(form: FeedbackForm) -> int:
     return 422 if form.is_bound and form.errors else 200
 
 
+def _thanks(request: HttpRequest, link: FeedbackLink | None) -> HttpResponse:
+    """That answers were sent; what comes after them is not kept, and the page says so."""
+    late = request.method == "POST"
+    return _page(request, "thanks", link, late=late, status=409 if late else 200)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was just sent in words: where it is not kept, its writer gets it back."""
+    sent = ((asks, request.POST.get(name, "").strip()) for name, asks in feedback.TEXTS.items())
+    return [(asks, text) for asks, text in sent if text]
+
+
 def _page(
     request: HttpRequest, name: str, link: FeedbackLink | None, *, status: int, **more: Any
 ) -> HttpResponse:
-    context = {"link": link, "on_panel": link is not None and link.side == Side.PANEL, **more}
+    on_panel = link is not None and link.side == Side.PANEL
+    context = {"link": link, "on_panel": on_panel, "typed": _typed(request) if link else [], **more}
     if link is not None:
         context.update(assessment=link.assessment, shown_from=feedback.SHOWN_FROM)
     return _for_its_reader(render(request, f"public/feedback/{name}.html", context, status=status))
