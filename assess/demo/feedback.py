@@ -27,7 +27,7 @@ def said() -> dict[str, list[dict[str, Any]]]:
 def ask_and_answer(assessment: Assessment, name: str, *, at: datetime.datetime) -> None:
     """Everyone is asked at this moment, and some answer within the week."""
     ask_for_feedback(assessment, by=None, at=at, day=at.date())
-    links = {side: assessment.feedback_links.filter(side=side).iterator() for side in Side}
+    links = {side: iter(list(assessment.feedback_links.filter(side=side))) for side in Side}
     for days, answers in enumerate(said().get(name, [])):
         link = next(links[answers["side"]])
         asked = (question.name for question in feedback.questions_of(link.side))

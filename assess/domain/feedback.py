@@ -88,6 +88,11 @@ def questions_of(side: str) -> list[Question]:
     return [question for question in QUESTIONS if side in question.asks]
 
 
+def too_long(name: str) -> str:
+    """The sentence for an answer in words that is too long."""
+    return f"Your answer to “{TEXTS[name]}” must be {LONGEST:,} characters or fewer."
+
+
 # Asking -------------------------------------------------------------------------------------------
 
 
@@ -226,7 +231,7 @@ def answer(
     words = {"went_well": went_well.strip(), "to_change": to_change.strip()}
     for name, text in words.items():
         if len(text) > LONGEST:
-            raise Refused(f"{TEXTS[name]} must be {LONGEST:,} characters or fewer.", field=name)
+            raise Refused(too_long(name), field=name)
     if not given and not any(words.values()):
         raise Refused(NOTHING_SAID, field="overall")
     with transaction.atomic():

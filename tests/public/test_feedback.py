@@ -103,7 +103,7 @@ def test_looking_changes_nothing_however_often(cast, assessment, browser):
         ({"overall": "9", "went_well": "It was kind."}, "Choose one of the list."),
         (
             {"to_change": "x" * 2_001, "overall": "3"},
-            "What should change? must be 2,000 characters or fewer.",
+            "Your answer to “What should change?” must be 2,000 characters or fewer.",
         ),
     ],
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from assess.design.forms import Form, choice, long_text
-from assess.domain.feedback import DO_NOT_KNOW, LONGEST, TEXTS, Question, questions_of
+from assess.domain.feedback import DO_NOT_KNOW, LONGEST, TEXTS, Question, questions_of, too_long
 from assess.domain.models.feedback import HIGHEST
 
 _HINTS = {
@@ -30,6 +30,7 @@ class FeedbackForm(Form):
             self.fields[question.name] = choice(asks, _ratings(question), hint=question.hint)
         for name, asks in TEXTS.items():
             self.fields[name] = long_text(asks, longest=LONGEST, hint=_HINTS[name], rows=5)
+            self.fields[name].error_messages["max_length"] = too_long(name)
 
     def answers(self) -> dict[str, Any]:
         """What was answered, as the verb takes it."""
