@@ -4,7 +4,6 @@ The hash of a version is of its content, so a body can be rendered again when th
 improves (`manage.py render_reports`) without touching what was agreed.
 """
 
-import datetime
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
@@ -15,10 +14,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from assess.documents.context import report_of
 from assess.documents.markdown import plain, render
-from assess.domain.clock import weekday_words
 from assess.domain.models import Event, ReportVersion
-from assess.domain.ratings import meaning_overall
 from assess.domain.words import Rating
 
 _HERE = Path(__file__).parent
@@ -26,6 +24,7 @@ _MADE_WITH = (
     _HERE / "templates" / "report.html",
     _HERE / "markdown.py",
     _HERE / "body.py",
+    _HERE / "context.py",
     _HERE.parent / "domain" / "ratings.py",
 )
 # Names what a body was made with: it changes by itself when one of these files does.
@@ -53,56 +52,6 @@ _ENVIRONMENT.globals["tag"] = _tag
 _ENVIRONMENT.globals["out_of_scope"] = _TAG.format("govuk-tag--grey", "Not in scope")
 
 
-def _listed(words: Sequence[str]) -> str:
-    *others, last = words
-    return f"{', '.join(others)} and {last}" if others else last
-
-
-def _summary(points: list[dict[str, Any]]) -> str:
-    """How many points have which rating, and how many actions there are, in a sentence or two."""
-    rated = [point["rating"] for point in points if point["in_scope"]]
-    parts = [
-        f"{rated.count(rating)} {rating.label.lower()}"
-        for rating in (Rating.RED, Rating.AMBER, Rating.GREEN)
-        if rated.count(rating)
-    ]
-    if rated.count(""):
-        parts.append(f"{rated.count('')} not rated")
-    if len(points) > len(rated):
-        parts.append(f"{len(points) - len(rated)} not in scope")
-    actions = sum(len(point["actions"]) for point in points)
-    said = f"{actions} action{'s' if actions != 1 else ''}" if actions else "no actions"
-    return f"{_listed(parts)}. The service team has {said}."
-
-
-def context(content: dict[str, Any]) -> dict[str, Any]:
-    """What a report says, in the words of a page: for every way of writing it out."""
-    days = [datetime.date.fromisoformat(day) for day in content["days"]]
-    ambers_due = content.get("ambers_due")
-    due = datetime.date.fromisoformat(ambers_due) if ambers_due else None
-    points = content.get("points")
-    rated = [point["rating"] for point in points or [] if point["in_scope"]]
-    overall = content.get("overall", {}).get("rating", "")
-    meaning = ""
-    if overall:
-        meaning = meaning_overall(
-            overall,
-            content["phase"]["value"],
-            reds=rated.count(Rating.RED),
-            ambers=rated.count(Rating.AMBER),
-            by=due,
-        )
-    return {
-        "content": content,
-        "points": points,
-        "days": _listed([weekday_words(day) for day in days]) if days else "",
-        "due": f"{due.day} {due:%B %Y}" if due else "",
-        "overall": overall,
-        "meaning": meaning,
-        "summary": _summary(points) if points else "",
-    }
-
-
 @dataclass(frozen=True)
 class Gap:
     """Something that a report lacks while it is written, and the page where it is put right."""
@@ -117,8 +66,9 @@ def render_body(content: dict[str, Any], gaps: Mapping[str, Sequence[Gap]] | Non
 
     A place is a part and a field of it, as in "5 reason".
     """
-    shown = {**context(content), "gaps": gaps or {}}
-    return _ENVIRONMENT.get_template("report.html").render(shown)
+    return _ENVIRONMENT.get_template("report.html").render(
+        report=report_of(content), gaps=gaps or {}
+    )
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 from markupsafe import escape
 
 # Lists in lists in lists: the parser drops what lies deeper, so such a text is shown as typed.
@@ -124,14 +125,33 @@ def _clean(html: str) -> str:
     )
 
 
+def tokens_of(text: str) -> list[Token]:
+    """What the parser makes of a text."""
+    return _MARKDOWN.parse(tidied(text))
+
+
+def _html(tokens: list[Token]) -> str | None:
+    """The cleaned HTML; nothing where lists are too deep, or the cleaner does not take an address."""
+    if any(token.level >= _DEEPEST - 2 for token in tokens):
+        return None
+    html = _clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+    return None if _NOWHERE.search(html) else html
+
+
+def shown_as_typed(tokens: list[Token]) -> bool:
+    """Whether a text is shown as it was typed, because some of its words would be lost otherwise."""
+    links = any(each.type == "link_open" for token in tokens for each in token.children or ())
+    if not links and not any(token.level >= _DEEPEST - 2 for token in tokens):
+        return False  # nothing that could get lost
+    return _html(tokens) is None
+
+
 def render(text: str) -> str:
     """Safe HTML with the Design System's classes."""
     if not text.strip():
         return ""
-    tokens = _MARKDOWN.parse(tidied(text))
-    html = _clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
-    if _NOWHERE.search(html) or any(token.level >= _DEEPEST - 2 for token in tokens):
-        # An address the cleaner does not take, or lists too deep: no word of it may go.
+    tokens = tokens_of(text)
+    if (html := _html(tokens)) is None:
         html = _clean(_as_typed(text))
     html = _EMPTY_LINK.sub(r"\1\2", html)
     return _BARE.sub(lambda found: f'<{found[1]} class="{_CLASSES[found[1]]}"', html)

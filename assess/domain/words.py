@@ -163,3 +163,30 @@ class Side(models.TextChoices):
 
     SERVICE_TEAM = "service-team", "Service team"
     PANEL = "panel", "Panel"
+
+
+class DocumentFormat(models.TextChoices):
+    """The formats in which a report can be kept, in the order in which they are offered."""
+
+    PDF = "pdf", "PDF"
+    WORD = "docx", "Word"
+    ODT = "odt", "ODT"
+    EXCEL = "xlsx", "Excel"
+    CSV = "csv", "CSV"
+
+
+class DocumentState(models.TextChoices):
+    """Where a document is."""
+
+    WAITING = "waiting", "Being made"
+    MADE = "made", "Ready"
+    FAILED = "failed", "Could not be made"
+
+
+class Marking(models.TextChoices):
+    """What a document says of itself at its top and on each page: who may read the report."""
+
+    PUBLISHED = "published", "Published"
+    NOT_YET_PUBLISHED = "not-yet-published", "Not yet published"
+    IN_CONFIDENCE = "in-confidence", "In confidence"
+    TAKEN_DOWN = "taken-down", "Taken down"
