@@ -8,6 +8,14 @@ import subprocess
 import sys
 
 
+def offer(*packages: str, needed_for: str) -> None:
+    """Install what the service can do without; where that is not possible, say so and go on."""
+    try:
+        install(*packages, needed_for=needed_for)
+    except SystemExit as no:
+        print(f"{str(no).strip()} Everything else works without it.", flush=True)
+
+
 def install(*packages: str, needed_for: str, instead: str = "") -> None:
     """Install Debian packages, or stop with one sentence that says what to install.
 

@@ -26,6 +26,7 @@ ALLOWED = {
     "ISC",
     "MIT",
     "MIT-0",
+    "MIT-CMU",
     "PSF-2.0",
     "Python-2.0",
     "Unlicense",
@@ -47,6 +48,15 @@ SPOKEN = {
     "PSFL": "PSF-2.0",
     "Permission is hereby granted, free of charge": "MIT",
     "Python Software Foundation License": "PSF-2.0",
+}
+
+
+# Packages that list every licence one may choose from, as if all held; read, and one chosen.
+CHOSEN = {
+    # LGPL 2.1 or later. Two of its modules are GPL: pyproject.toml bans their import.
+    "odfpy": "LGPL-3.0-or-later",
+    # GPL 2 or later, LGPL 2.1 or later, or MPL 1.1, its LICENSE says.
+    "pyphen": "LGPL-3.0-or-later",
 }
 
 
@@ -87,7 +97,8 @@ def main() -> int:
     elsewhere: list[str] = []
     for name in sorted(locked_names()):
         try:
-            found[name] = licence_of(importlib.metadata.metadata(name))
+            metadata = importlib.metadata.metadata(name)
+            found[name] = CHOSEN.get(name.lower()) or licence_of(metadata)
         except importlib.metadata.PackageNotFoundError:
             elsewhere.append(name)  # for another system or another Python
     lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))

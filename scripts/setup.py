@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import debian
+import pango
 import prepare_govuk
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +39,7 @@ def main(level: str) -> None:
     with alone():
         python_environment(level)
         front_end()
+        pango.see_to_it()
 
 
 @contextlib.contextmanager

@@ -19,6 +19,9 @@ KNOWN = {
     "SMTP": "where emails go: smtp://user:password@host:port (smtps:// for TLS from the start)",
     "BODY_NAME": "who sets the policy for service assessments",
     "POLICY_ADDRESS": "the page of the policy on red, amber and green",
+    "WORD_TEMPLATE": "a .docx file: reports are written into it, with its styles and its cover",
+    "ODT_TEMPLATE": "an .odt or .ott file, likewise",
+    "PDF_STYLES": "a .css file with styles for the PDF of a report, after ours",
     "WEB_WORKERS": "processes of the web server; the machine's cores unless set",
     "WEB_THREADS": "threads in each of them",
     "REAL_REPORT": "tests only: a file with the text of a real report",
@@ -72,6 +75,15 @@ class Environment:
         value = self.needed(name, demo).rstrip("/")
         if urlsplit(value).scheme not in {"http", "https"}:
             raise Wrong(f"{PREFIX}{name} must start with https:// or http://, not “{value}”.")
+        return value
+
+    def file(self, name: str, *endings: str) -> str:
+        """This setting as a file that is there, with one of these endings; nothing when not set."""
+        value = self.text(name, "")
+        if value and not value.lower().endswith(endings):
+            raise Wrong(f"{PREFIX}{name} must name a {' or '.join(endings)} file, not “{value}”.")
+        if value and not os.access(value, os.R_OK):
+            raise Wrong(f"{PREFIX}{name} names a file that cannot be read: “{value}”.")
         return value
 
     def smtp(self) -> dict[str, object]:

@@ -48,6 +48,11 @@ POLICY_ADDRESS = env.text(
     "https://www.gov.uk/service-manual/service-assessments/how-service-assessments-work",
 )
 
+# What reports as files look like; ours unless a department names its own.
+WORD_TEMPLATE = env.file("WORD_TEMPLATE", ".docx")
+ODT_TEMPLATE = env.file("ODT_TEMPLATE", ".odt", ".ott")
+PDF_STYLES = env.file("PDF_STYLES", ".css")
+
 INSTALLED_APPS = [
     "assess.domain.apps.Domain",
     "assess.notify.apps.Notify",
@@ -182,5 +187,10 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"assess": {"level": "INFO"}},
+    "loggers": {
+        "assess": {"level": "INFO"},
+        # A line for each sign that no font of this machine has, and for each property it leaves out.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+    },
 }
