@@ -98,6 +98,7 @@ MAY: dict[str, frozenset[Role]] = {
     "report.publish": _of(S),
     "report.correct": _of(S),
     "report.take_down": _of(S),
+    "document.ask": _of(R, M, T, D, P, S),
     # what the clock says by itself
     "clock.remind_to_respond": _of(C),
     "clock.respond_overdue": _of(C),

@@ -9,9 +9,16 @@ from django.db import transaction
 
 from assess.domain.clock import local_day
 from assess.domain.history import canonical, sha256
-from assess.domain.models import Assessment, Event, PublishedReport, ReportVersion, Service
+from assess.domain.models import (
+    Assessment,
+    Document,
+    Event,
+    PublishedReport,
+    ReportVersion,
+    Service,
+)
 from assess.domain.published_ratings import renew_ratings
-from assess.domain.words import State
+from assess.domain.words import DocumentFormat, Marking, State
 
 _BATCH = 100
 _COPIED = (
@@ -28,6 +35,7 @@ _COPIED = (
     "published_at",
     "corrections",
     "others",
+    "documents",
     "tag",
 )
 
@@ -69,10 +77,10 @@ def renew(services: Iterable[int]) -> None:
         .defer("public_version__body", "public_version__words")
         .order_by("service_id", "pk")
     )
-    notes = _corrections(locked)
+    notes, documents = _corrections(locked), _documents(locked)
     rows: list[PublishedReport] = []
     for _, group in groupby(public, key=lambda each: each.service_id):
-        rows += _together([_row(each, notes.get(each.pk, [])) for each in group])
+        rows += _together([_row(each, notes, documents) for each in group])
     PublishedReport.objects.filter(service__in=locked).exclude(
         pk__in=[row.pk for row in rows]
     ).delete()
@@ -96,7 +104,27 @@ def _corrections(services: list[int]) -> dict[int, list[dict[str, Any]]]:
     return found
 
 
-def _row(assessment: Assessment, corrections: list[dict[str, Any]]) -> PublishedReport:
+def _documents(services: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """The documents of each version that everyone may have, in the order in which they are offered."""
+    order = list(DocumentFormat)
+    found: dict[int, list[dict[str, Any]]] = {}
+    made = Document.objects.filter(
+        version__assessment__service__in=services,
+        marking=Marking.PUBLISHED,
+        made_at__isnull=False,
+    )
+    for version, format, size in made.values_list("version_id", "format", "size"):
+        found.setdefault(version, []).append({"format": format, "size": size})
+    for each in found.values():
+        each.sort(key=lambda document: order.index(DocumentFormat(document["format"])))
+    return found
+
+
+def _row(
+    assessment: Assessment,
+    notes: dict[int, list[dict[str, Any]]],
+    documents: dict[int, list[dict[str, Any]]],
+) -> PublishedReport:
     version = assessment.public_version
     if version is None or assessment.published_at is None:
         raise ValueError(f"Assessment {assessment.pk} is not published.")
@@ -115,7 +143,10 @@ def _row(assessment: Assessment, corrections: list[dict[str, Any]]) -> Published
         assessed_on=day,
         listed_on=day or local_day(assessment.published_at),
         published_at=assessment.published_at,
-        corrections=[each for each in corrections if each["version"] <= version.number],
+        corrections=[
+            each for each in notes.get(assessment.pk, []) if each["version"] <= version.number
+        ],
+        documents=documents.get(version.pk, []),
     )
 
 
@@ -136,6 +167,7 @@ def _together(rows: list[PublishedReport]) -> list[PublishedReport]:
                     row.published_at.astimezone(datetime.UTC).isoformat(),
                     row.corrections,
                     row.others,
+                    row.documents,
                 ]
             )
         )

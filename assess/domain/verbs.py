@@ -9,6 +9,7 @@ from assess.domain import (  # noqa: F401
     challenge,
     clarifying,
     clocks,
+    documenting,
     feedback_clock,
     finishing,
     meeting,

@@ -16,6 +16,7 @@ from assess.domain.models.dispute import (
     Heard,
     Meeting,
 )
+from assess.domain.models.documents import Document
 from assess.domain.models.feedback import FeedbackAnswers, FeedbackLink
 from assess.domain.models.happened import ClockMark, Email, Event
 from assess.domain.models.organisations import (
@@ -61,6 +62,7 @@ __all__ = [
     "Clarification",
     "ClockMark",
     "DismissedHint",
+    "Document",
     "Email",
     "EmailDomain",
     "Event",
