@@ -5,12 +5,23 @@ from django.urls import URLPattern, path
 from assess.public import old_addresses, views
 from assess.public.feedback import views as feedback_views
 from assess.public.help import views as help_views
+from assess.public.reports import documents as report_documents
 from assess.public.reports import views as report_views
 
 urlpatterns: list[URLPattern] = [
     path("", views.start, name="start"),
     path("reports/", report_views.reports, name="reports"),
     path("reports/<int:reference>/", report_views.report, name="published-report"),
+    path(
+        "reports/<int:reference>/documents/",
+        report_documents.documents,
+        name="published-documents",
+    ),
+    path(
+        "reports/<int:reference>/documents/<int:version>/<slug:format>/",
+        report_documents.document,
+        name="published-document",
+    ),
     path("feedback/<str:token>/", feedback_views.feedback_, name="feedback-answer"),
     path("help/", help_views.start, name="help"),
     path("help/<slug:page>/", help_views.page, name="help-page"),

@@ -193,6 +193,7 @@ class Published:
     corrections: tuple[Correction, ...]
     earlier: tuple[Listed, ...]
     later: tuple[Listed, ...]
+    documents: list[dict[str, Any]]  # those that are made: format and size
     version: int
     body: str
     tag: str
@@ -200,7 +201,7 @@ class Published:
 
 _REPORT = f"""
 SELECT {", ".join(f"p.{column}" for column in _COLUMNS)},
-       p.published_at, p.corrections, p.others, p.tag, v.rendered_with, v.number, v.body
+       p.published_at, p.corrections, p.others, p.documents, p.tag, v.rendered_with, v.number, v.body
   FROM assess_publishedreport p
   JOIN assess_reportversion v ON v.id = p.version_id WHERE p.assessment_id = %s
 """  # noqa: S608 - our own column names
@@ -216,7 +217,7 @@ def report(reference: int) -> Published | None:
     if row is None:
         return None
     this = _listed(row)
-    published_at, corrections, others, tag, rendered_with, number, body = row[8:]
+    published_at, corrections, others, documents, tag, rendered_with, number, body = row[8:]
     later: dict[bool, list[Listed]] = {True: [], False: []}
     for other in json.loads(others):
         later[other["later"]].append(_other(this, other))
@@ -229,6 +230,7 @@ def report(reference: int) -> Published | None:
         ),
         earlier=tuple(later[False]),
         later=tuple(later[True]),
+        documents=json.loads(documents),
         version=number,
         body=body,
         tag=f"{tag}-{rendered_with}",

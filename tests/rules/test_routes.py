@@ -58,6 +58,8 @@ def _value(name: str, assessment):
             from assess.domain.models import Action
 
             return Action.objects.filter(point_review__assessment=assessment).first().uuid
+        case "format":
+            return "pdf"
         case "part":
             return "overall"
         case "brought_uuid":

@@ -13,6 +13,7 @@ from assess.domain.words import Kind, Phase, Rating
 from assess.public.answers import is_kept, keep, kept_as, lately, look, shared, still_good
 from assess.public.reports.readers import for_readers
 from assess.queries import public
+from assess.queries.documents import offered
 from assess.queries.search import LONGEST
 
 # The names of the list's filters in its address. Bookmarks hold them: they do not change.
@@ -120,7 +121,7 @@ def report(request: HttpRequest, reference: int) -> HttpResponse:
             return answer
     found = public.report(reference)
     if found is None:
-        return _gone(request, reference)
+        return gone(request, reference)
     answer = render(
         request,
         "public/reports/report.html",
@@ -130,6 +131,7 @@ def report(request: HttpRequest, reference: int) -> HttpResponse:
             "body": Markup(found.body),  # noqa: S704 - our own template's, stored with the version
             "contents": headings(found.body),
             "mailto": _mailto(found.report),
+            "rows": offered(found.documents),
         },
     )
     tag = _tag(found.tag)
@@ -147,7 +149,8 @@ def _mailto(report: public.Listed) -> str:
     return f"mailto:{settings.TEAM_EMAIL}?subject={subject}"
 
 
-def _gone(request: HttpRequest, reference: int) -> HttpResponse:
+def gone(request: HttpRequest, reference: int) -> HttpResponse:
+    """What stands in the place of a report that was taken down; 404 where there is none."""
     found: Any = public.taken_down(reference)
     if found is None:
         raise Http404

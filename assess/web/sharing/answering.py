@@ -15,6 +15,7 @@ from assess.documents.body import headings
 from assess.domain import reporting
 from assess.domain.models import Assessment
 from assess.domain.words import State
+from assess.queries.documents import shelf
 from assess.queries.reading import is_late, shared_report, who_can_see
 from assess.web.frame import frame
 from assess.web.sharing import mail
@@ -39,6 +40,7 @@ def read(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         headings=headings(report.body),
         who=who_can_see(assessment, settings.TEAM_NAME),
         late=is_late(assessment, timezone.now()),
+        downloads=shelf(assessment),
         challenge=mail.challenge(assessment, report),
         question=mail.question(assessment, report),
     )

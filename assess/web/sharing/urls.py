@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assess.web.sharing import agreeing, answering, checking, correcting, ending
+from assess.web.sharing import agreeing, answering, checking, correcting, documents, ending
 
 _AT = "assessments/<int:assessment_id>/report/"
 
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path(_AT + "return/", checking.return_to_panel, name="report-return"),
     path(_AT + "share/", checking.share, name="report-share"),
     path(_AT + "read/", answering.read, name="report-read"),
+    path(_AT + "documents/", documents.documents, name="report-documents"),
+    path(_AT + "documents/<slug:format>/", documents.document, name="report-document"),
+    path(_AT + "documents/<slug:format>/ask/", documents.ask, name="document-ask"),
     path(_AT + "accept/", answering.accept, name="report-accept"),
     path(_AT + "recall/", ending.recall, name="report-recall"),
     path(_AT + "close/", ending.close, name="report-close"),

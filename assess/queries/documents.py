@@ -1,0 +1,204 @@
+"""The documents of a report: what is there, how large it is, and what is still being made."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import slugify
+
+from assess.domain.documenting import Edition, documents, edition
+from assess.domain.models import Assessment, Document, PublishedReport, ReportVersion
+from assess.domain.prepared import LARGEST_ID
+from assess.domain.words import DocumentFormat, DocumentState, Marking
+
+# What each format is good for, as the list of downloads says it.
+FOR = {
+    DocumentFormat.PDF: ("The report as PDF", "to read, print or send on"),
+    DocumentFormat.WORD: ("The report as Word document", "to work on in Word"),
+    DocumentFormat.ODT: ("The report as ODT document", "to work on in LibreOffice and others"),
+    DocumentFormat.EXCEL: ("The actions as Excel workbook", "with the points and texts on sheets"),
+    DocumentFormat.CSV: ("The actions as CSV file", "to bring into another tool"),
+}
+TYPES = {
+    DocumentFormat.PDF: "application/pdf",
+    DocumentFormat.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    DocumentFormat.ODT: "application/vnd.oasis.opendocument.text",
+    DocumentFormat.EXCEL: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    DocumentFormat.CSV: "text/csv; charset=utf-8",
+}
+_LONGEST_NAME = 60
+
+
+def size_in_words(size: int) -> str:
+    """120 kB, 1.2 MB: as large as people are told."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} kB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A document as a list of downloads shows it."""
+
+    format: str
+    state: DocumentState
+    size: int = 0
+    problem: str = ""
+    again_at: datetime.datetime | None = None
+
+    @property
+    def title(self) -> str:
+        """The report as PDF."""
+        return FOR[DocumentFormat(self.format)][0]
+
+    @property
+    def use(self) -> str:
+        """What it is good for."""
+        return FOR[DocumentFormat(self.format)][1]
+
+    @property
+    def about(self) -> str:
+        """PDF, 120 kB."""
+        name = str(DocumentFormat(self.format).label)
+        return f"{name}, {size_in_words(self.size)}" if self.size else name
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The documents of what is read of a report now."""
+
+    version: int
+    marking: Marking
+    rows: tuple[Row, ...]
+    before: int = 0  # how many documents of other reports are made before these
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a document is still being made."""
+        return any(row.state == DocumentState.WAITING for row in self.rows)
+
+    @property
+    def made(self) -> int:
+        """How many are there."""
+        return sum(row.state == DocumentState.MADE for row in self.rows)
+
+
+def _row(document: Document) -> Row:
+    return Row(
+        document.format,
+        document.state,
+        document.size,
+        document.problem,
+        document.due_at if document.problem and document.given_up_at is None else None,
+    )
+
+
+def shelf(assessment: Assessment) -> Shelf | None:
+    """The documents of the report as it is shared, or public, now."""
+    now = edition(assessment)
+    return _shelf(now, _number(now.version)) if now else None
+
+
+def _number(version: int) -> int:
+    return ReportVersion.objects.values_list("number", flat=True).get(pk=version)
+
+
+def _shelf(now: Edition, number: int) -> Shelf:
+    found = documents(now)
+    waiting = [each for each in found if each.state == DocumentState.WAITING]
+    before = 0
+    if waiting:
+        first = min((each.due_at, each.pk) for each in waiting)
+        others = Document.objects.filter(made_at__isnull=True, given_up_at__isnull=True)
+        before = others.filter(due_at__lt=first[0]).count()
+    return Shelf(number, now.marking, tuple(_row(each) for each in found), before)
+
+
+@dataclass(frozen=True)
+class File:
+    """A document that can be handed out, without its bytes."""
+
+    id: int
+    format: str
+    name: str
+    size: int
+    sha256: str
+
+    @property
+    def type(self) -> str:
+        """Its media type."""
+        return TYPES[DocumentFormat(self.format)]
+
+    def read(self) -> bytes:
+        """Its bytes; none when it went in the meantime."""
+        found = Document.objects.filter(pk=self.id, sha256=self.sha256)
+        return bytes(found.values_list("content", flat=True).first() or b"")
+
+
+def file(assessment: Assessment, format: str) -> File | None:
+    """The document of what is read of this report now, if it is made."""
+    now = edition(assessment)
+    return _file(now, format, assessment.service.name, assessment.pk) if now else None
+
+
+def _file(now: Edition, format: str, service: str, reference: int) -> File | None:
+    found = (
+        Document.objects.filter(version=now.version, marking=now.marking, format=format)
+        .filter(made_at__isnull=False)
+        .values_list("id", "size", "sha256", "version__number")
+        .first()
+    )
+    if found is None:
+        return None
+    id, size, sha256, number = found
+    return File(id, format, _name(service, reference, number, now.marking, format), size, sha256)
+
+
+def _name(service: str, reference: int, number: int, marking: Marking, format: str) -> str:
+    """A plain file name that says what is in it: letters of ASCII, digits and hyphens."""
+    parts = [slugify(service)[:_LONGEST_NAME].strip("-_"), f"report-{reference}-version-{number}"]
+    if format in {DocumentFormat.EXCEL, DocumentFormat.CSV}:
+        parts.append("actions")
+    if marking != Marking.PUBLISHED:
+        parts.append(str(marking.value))
+    return f"{'-'.join(part for part in parts if part)}.{format}"
+
+
+@dataclass(frozen=True)
+class Public:
+    """A published report, as far as its documents are concerned."""
+
+    reference: int
+    name: str
+    number: int
+    edition: Edition
+
+    def shelf(self) -> Shelf:
+        """Its documents."""
+        return _shelf(self.edition, self.number)
+
+    def file(self, format: str) -> File | None:
+        """The document in this format, if it is made."""
+        return _file(self.edition, format, self.name, self.reference)
+
+
+def public(reference: int) -> Public | None:
+    """The report with this reference, if it is public."""
+    if reference > LARGEST_ID:
+        return None
+    found = PublishedReport.objects.filter(pk=reference)
+    row = found.values_list("version_id", "version__number", "name").first()
+    if row is None:
+        return None
+    version, number, name = row
+    return Public(reference, name, number, Edition(version, Marking.PUBLISHED))
+
+
+def offered(documents: list[dict[str, Any]]) -> tuple[Row, ...]:
+    """What the row of a published report says of its documents, for its page."""
+    made = {each["format"]: each["size"] for each in documents}
+    return tuple(
+        Row(each, DocumentState.MADE, made[each]) if each in made
+        else Row(each, DocumentState.WAITING)
+        for each in DocumentFormat.values
+    )  # fmt: skip
