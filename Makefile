@@ -66,6 +66,8 @@ lock: setup ## Choose the newest versions pyproject.toml and package.json allow,
 bench: setup ## Measure pages under load
 	@$(BIN)/python -m bench $(ARGS)
 
-soak: setup ## Run the property tests with fifty times the examples (ARGS="...")
+soak: setup ## Run the property tests with fifty times the examples, and open documents in LibreOffice
 	@env -u DATABASE_URL $(PYTEST) --hypothesis-profile=soak tests/domain/test_writing.py \
-		tests/domain/test_threeway.py tests/domain/test_storm.py tests/domain/test_walk.py tests/documents/test_markdown.py $(ARGS)
+		tests/domain/test_threeway.py tests/domain/test_storm.py tests/domain/test_walk.py \
+		tests/documents/test_markdown.py tests/documents/test_blocks.py \
+		tests/documents/soak_libreoffice.py $(ARGS)

@@ -13,11 +13,14 @@ from assess.domain.words import DocumentFormat, DocumentState, Marking
 
 # What each format is good for, as the list of downloads says it.
 FOR = {
-    DocumentFormat.PDF: ("The report as PDF", "to read, print or send on"),
-    DocumentFormat.WORD: ("The report as Word document", "to work on in Word"),
-    DocumentFormat.ODT: ("The report as ODT document", "to work on in LibreOffice and others"),
-    DocumentFormat.EXCEL: ("The actions as Excel workbook", "with the points and texts on sheets"),
-    DocumentFormat.CSV: ("The actions as CSV file", "to bring into another tool"),
+    DocumentFormat.PDF: ("The report as PDF", "To read, print or send on"),
+    DocumentFormat.WORD: ("The report as Word document", "To work on in Word"),
+    DocumentFormat.ODT: ("The report as ODT document", "To work on in LibreOffice and others"),
+    DocumentFormat.EXCEL: (
+        "The actions as Excel workbook",
+        "With the points and the texts on sheets of their own",
+    ),
+    DocumentFormat.CSV: ("The actions as CSV file", "To bring into another tool"),
 }
 TYPES = {
     DocumentFormat.PDF: "application/pdf",
@@ -57,6 +60,17 @@ class Row:
         return FOR[DocumentFormat(self.format)][1]
 
     @property
+    def short(self) -> str:
+        """PDF, 120 kB; or Actions as Excel, 9 kB."""
+        report = self.format in {DocumentFormat.PDF, DocumentFormat.WORD, DocumentFormat.ODT}
+        return self.about if report else f"Actions as {self.about}"
+
+    @property
+    def being_made(self) -> bool:
+        """Whether it is there in a moment; not where it failed and is tried again later."""
+        return self.state == DocumentState.WAITING and not self.problem
+
+    @property
     def about(self) -> str:
         """PDF, 120 kB."""
         name = str(DocumentFormat(self.format).label)
@@ -73,9 +87,9 @@ class Shelf:
     before: int = 0  # how many documents of other reports are made before these
 
     @property
-    def waiting(self) -> bool:
-        """Whether a document is still being made."""
-        return any(row.state == DocumentState.WAITING for row in self.rows)
+    def waiting(self) -> int:
+        """How many documents are still being made."""
+        return sum(row.being_made for row in self.rows)
 
     @property
     def made(self) -> int:

@@ -83,11 +83,11 @@ def test_the_page_of_the_report_offers_each_with_its_size(cast, an_assessment, a
     section = page(answer).select_one('[aria-labelledby="download"]')
     said = [" ".join(li.get_text(" ").split()) for li in section.select("li")]
     assert said == [
-        "The report as PDF (PDF, 1.2 MB)",
-        "The report as Word document (Word, 42 kB)",
-        "The report as ODT document (ODT, being made)",
-        "The actions as Excel workbook (Excel, being made)",
-        "The actions as CSV file (CSV, being made)",
+        "PDF, 1.2 MB",
+        "Word, 42 kB",
+        "ODT (being made)",
+        "Actions as Excel (being made)",
+        "Actions as CSV (being made)",
     ]
     assert [a["href"] for a in section.select("a")][0] == at(shared, "pdf")
 
@@ -101,7 +101,7 @@ def test_what_is_being_made_leads_to_how_far_it_is(cast, an_assessment, as_):
     progress = browser.get(answer["Location"])
     assert progress["Cache-Control"] == "no-store"
     said = words(progress)
-    assert "2 of 5 documents are ready. The others are being made: this takes some seconds." in said
+    assert "2 of 5 documents are ready. 3 are being made. This takes some seconds." in said
     assert "The report as PDF : being made" in said
     assert "Every document says that the report is not yet published." in said
     html = page(progress)
@@ -149,6 +149,7 @@ def test_what_is_tried_again_by_itself_says_when(cast, an_assessment, as_):
     Document.objects.filter(format="pdf").update(due_at=due, problem="It went wrong.", attempts=1)
     said = words(as_(cast.team_member).get(at(shared)))
     assert "It went wrong. It is tried again at 14:05." in said
+    assert "0 of 5 documents are ready. 4 are being made." in said
 
 
 def test_a_report_from_before_can_have_its_documents_made_now(cast, an_assessment, as_):
