@@ -15,7 +15,7 @@ from assess.documents.body import headings
 from assess.domain import reporting
 from assess.domain.models import Assessment
 from assess.domain.words import State
-from assess.queries.reading import is_late, shared_report, who_can_see
+from assess.queries.reading import is_late, shared_report
 from assess.web.frame import frame
 from assess.web.sharing import mail
 from assess.web.sharing.forms import Seen
@@ -37,7 +37,6 @@ def read(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         here="report-read",
         report=report,
         headings=headings(report.body),
-        who=who_can_see(assessment, settings.TEAM_NAME),
         late=is_late(assessment, timezone.now()),
         challenge=mail.challenge(assessment, report),
         question=mail.question(assessment, report),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +19,7 @@ from assess.domain.models import Assessment
 from assess.domain.versions import content_of, fingerprint
 from assess.domain.words import State
 from assess.queries.agreeing import review, submitted_unsigned
-from assess.queries.reading import answerers, who_can_see
+from assess.queries.reading import answerers
 from assess.web.frame import frame
 from assess.web.readiness import to_check, to_write
 from assess.web.sharing.forms import Return, Seen, Submit
@@ -34,7 +33,6 @@ def _as_it_is(assessment: Assessment, content: dict[str, Any]) -> dict[str, Any]
         "body": body,
         "headings": headings(body),
         "seen": sha256(canonical(content)),
-        "who": who_can_see(assessment, settings.TEAM_NAME),
     }
 
 
