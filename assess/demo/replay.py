@@ -14,6 +14,7 @@ from assess.domain import (
     artefacts,
     booking,
     challenge,
+    checking,
     finishing,
     notes,
     nudging,
@@ -295,6 +296,8 @@ class Replay:
                 reason=self.entry.reason,
             )  # fmt: skip
         days = 6.0 if self.shared_on is None else float((self.shared_on - self.day).days)
+        names = [check.name for check in checking.checks_of(self.assessment)]
+        checking.tick(self.assessment, by=self.staff, at=self.at(days), ticked=names)
         reporting.share(self.assessment, by=self.staff, at=self.at(days))
 
     def _publish(self) -> None:

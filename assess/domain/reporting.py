@@ -3,11 +3,13 @@
 import datetime
 from typing import Any
 
+from assess.domain.checking import begin_afresh, edited, refuse_unticked
 from assess.domain.clock import amber_due, last_day_to_respond, local_day
 from assess.domain.history import canonical, sha256
 from assess.domain.models import Action, Assessment, Person
 from assess.domain.readiness import missing, refuse_names
 from assess.domain.refusals import Refused, needs_reason
+from assess.domain.remarks import send
 from assess.domain.signatures import listed, sign, unsigned
 from assess.domain.team import managers
 from assess.domain.versions import check_seen, content_of, fingerprint, freeze, numbered
@@ -49,6 +51,7 @@ def submit(
     check_seen(seen, text)
     told = _unsigned(assessment, text, unsigned_reason)
     sign(assessment, text, by=by, at=at)
+    begin_afresh(assessment)
     assessment.submitted_at = at
     version = freeze(assessment, "report.submit", by=by, at=at)
     return {"version": str(version.number), "sha256": version.sha256, **told}
@@ -80,14 +83,13 @@ def _unsigned(assessment: Assessment, text: str, reason: str) -> dict[str, Any]:
     private=True,
 )
 def return_to_panel(
-    assessment: Assessment, *, by: Person, at: datetime.datetime, remarks: str
-) -> dict[str, str]:
-    """The service assessment team gives the report back to the panel, with remarks."""
-    if not remarks.strip():
-        raise Refused("Enter what the panel should change.", field="remarks")
+    assessment: Assessment, *, by: Person, at: datetime.datetime, remarks: str = ""
+) -> dict[str, Any]:
+    """The service assessment team gives the report back to the panel, with remarks: general ones, or on its parts."""
+    said = send(assessment, remarks.strip(), at)
     assessment.report.remarks = remarks.strip()
     assessment.report.save(update_fields=["remarks"])
-    return {"remarks": remarks.strip()}
+    return {"remarks": said, **edited(assessment)}
 
 
 @transition(
@@ -99,7 +101,7 @@ def return_to_panel(
 )
 def share(
     assessment: Assessment, *, by: Person, at: datetime.datetime, seen: str = ""
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """The service assessment team shows the checked report to the service team: the 10 working days start."""
     if not managers(assessment):
         raise Refused(
@@ -108,9 +110,11 @@ def share(
             field="managers",
         )
     content = content_of(assessment)
-    check_seen(seen, sha256(canonical(content)))
+    text = sha256(canonical(content))
+    check_seen(seen, text)
     refuse_names(assessment, content)
-    return start_days(assessment, "report.share", by=by, at=at)
+    refuse_unticked(assessment, text)
+    return {**start_days(assessment, "report.share", by=by, at=at), **edited(assessment)}
 
 
 def _number_actions(assessment: Assessment) -> None:

@@ -6,14 +6,17 @@ from assess.domain import (  # noqa: F401
     booking,
     bringing_in,
     challenge,
+    checking,
     clocks,
     finishing,
     notes,
     nudging,
+    opening,
     opinions,
     panel,
     publishing,
     questions,
+    remarks,
     reporting,
     requests,
     signing_off,
@@ -46,5 +49,10 @@ reading(
     "report.follow",
     _SEATED - {State.PUBLISHED, State.TAKEN_DOWN, State.CANCELLED, State.CLOSED, State.ACCEPTED},
     "See who of the panel is where in the draft, and what they save, as it happens.",
+)
+reading(
+    "report.see_edits",
+    {State.REPORTING, State.CHECKING, *WITH_SERVICE_TEAM},
+    "Read what the service assessment team changed in the texts while it checked the report.",
 )
 reading("report.see_shared", WITH_SERVICE_TEAM, "Read the report that was shared.")

@@ -61,6 +61,11 @@ def _was_taken_down(event: Event) -> bool:
     return event.before == State.TAKEN_DOWN
 
 
+def _was_edited(event: Event) -> bool:
+    """The service assessment team changed texts while it checked the report."""
+    return bool(event.data.get("edited"))
+
+
 def _is_being_written(event: Event) -> bool:
     return event.after == State.REPORTING
 
@@ -175,6 +180,7 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     "report.share": (
         Letter("report-ready-manager", (managers,), holds=still_to_answer),
         Letter("report-ready", (contact, service_team), holds=still_to_answer),
+        Letter("report-edited", (lead,), when=_was_edited),
     ),
     "report.recall": (Letter("report-recalled", (*SERVICE_SIDE, lead)),),
     "report.amend": (
@@ -246,6 +252,9 @@ WITHOUT: dict[str, str] = {
     "panel.waive": "It is part of filling the panel; the arrangements are told when they stand.",
     "artefact.add": "Artefacts come and go; the panel is told of them with the arrangements.",
     "artefact.remove": "Artefacts come and go; the page lists those there are.",
+    "report.tick": "Whoever checks the report sees the boxes; they stop sharing, and nothing else.",
+    "remark.tick": "The service assessment team sees it when the report is submitted again.",
+    "report.open": "The service assessment team sees it on the report and on its desk.",
     "overall.confirm": "The panel sees it on the report they write together.",
 }
 

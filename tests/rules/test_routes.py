@@ -61,7 +61,7 @@ def _value(name: str, assessment):
             return "overall"
         case "brought_uuid":
             return _brought_in(assessment)
-        case "note_uuid":
+        case "note_uuid" | "remark_uuid":
             return uuid.uuid4()
         case "email_id":
             return assessment.emails.first().pk

@@ -9,6 +9,7 @@ from assess.domain.models.assessment import (
     Sitting,
     Waiver,
 )
+from assess.domain.models.checking import CheckingEdit, Opening, Remark, Tick
 from assess.domain.models.happened import ClockMark, Email, Event
 from assess.domain.models.organisations import (
     EmailDomain,
@@ -52,6 +53,7 @@ __all__ = [
     "BroughtIn",
     "Challenge",
     "ChallengedPoint",
+    "CheckingEdit",
     "ClockMark",
     "DismissedHint",
     "Email",
@@ -62,6 +64,7 @@ __all__ = [
     "Membership",
     "Note",
     "Nudge",
+    "Opening",
     "Opinion",
     "Organisation",
     "OrganisationAlias",
@@ -76,6 +79,7 @@ __all__ = [
     "PublishedRating",
     "PublishedReport",
     "Question",
+    "Remark",
     "Report",
     "ReportVersion",
     "RequestedWeek",
@@ -88,5 +92,6 @@ __all__ = [
     "Sitting",
     "Staff",
     "Standard",
+    "Tick",
     "Waiver",
 ]
