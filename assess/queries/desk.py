@@ -49,6 +49,7 @@ class Row:
     missing: list[str] = field(default_factory=list)
     lead: str = ""
     managers: list[str] = field(default_factory=list)
+    opened: list[tuple[datetime.datetime, str, str]] = field(default_factory=list)
     weeks: list[datetime.date] = field(default_factory=list)
     rated: int = 0
     points: int = 0
@@ -244,6 +245,7 @@ def _row(
         missing=facts.missing if state == S.ARRANGING else [],
         lead=facts.lead,
         managers=facts.managers,
+        opened=facts.opened,
         weeks=facts.weeks,
         rated=facts.rated,
         points=facts.points,

@@ -19,6 +19,7 @@ from assess.queries.reading import is_late, shared_report
 from assess.web.frame import frame
 from assess.web.sharing import mail
 from assess.web.sharing.forms import Seen
+from assess.web.sharing.reading import opening
 from assess.web.sharing.telling import we_emailed, who_hears
 
 
@@ -40,6 +41,7 @@ def read(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         late=is_late(assessment, timezone.now()),
         challenge=mail.challenge(assessment, report),
         question=mail.question(assessment, report),
+        **opening(request, assessment, report),
     )
     return render(request, "web/sharing/read.html", context)
 

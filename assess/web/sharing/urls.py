@@ -9,6 +9,7 @@ from assess.web.sharing import (
     correcting,
     editing,
     ending,
+    reading,
     remarking,
 )
 
@@ -27,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     path(_AT + "return/", checking.return_to_panel, name="report-return"),
     path(_AT + "share/", checking.share, name="report-share"),
     path(_AT + "read/", answering.read, name="report-read"),
+    path(_AT + "opened/", reading.open_, name="report-open"),
+    path(_AT + "summary/", reading.summary, name="report-summary"),
     path(_AT + "accept/", answering.accept, name="report-accept"),
     path(_AT + "recall/", ending.recall, name="report-recall"),
     path(_AT + "close/", ending.close, name="report-close"),
