@@ -101,6 +101,7 @@ MAY: dict[str, frozenset[Role]] = {
     "clock.respond_overdue": _of(C),
     "clock.report_due_soon": _of(C),
     "clock.report_late": _of(C),
+    "clock.mark_ended": _of(C),
     # reading
     "assessment.see": EVERY_PART,
     "request.see": EVERY_PART,

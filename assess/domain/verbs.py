@@ -8,6 +8,7 @@ from assess.domain import (  # noqa: F401
     challenge,
     checking,
     clocks,
+    confidence,
     finishing,
     notes,
     nudging,

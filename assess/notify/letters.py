@@ -99,6 +99,11 @@ def _all_agreed(event: Event) -> bool:
     return bool(event.data["all"])
 
 
+def still_ended(event: Event, assessment: Assessment) -> bool:
+    """Nobody has marked the service again, or taken the next step, since."""
+    return not assessment.confidential and assessment.state == event.after
+
+
 def still_written(event: Event, assessment: Assessment) -> bool:
     """The panel has not submitted the report, nor begun it again, since."""
     return assessment.state == event.after
@@ -243,6 +248,7 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
         Letter("report-late", (lead,), when=_is_being_written, holds=still_due),
         Letter("report-late-mailbox", (mailbox,), holds=still_due),
     ),
+    "clock.mark_ended": (Letter("mark-ended", (mailbox,), holds=still_ended),),
 }
 
 # What happens without an email, and why nobody is written to.
