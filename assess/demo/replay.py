@@ -61,9 +61,9 @@ WENT_ON = (
 )
 # What whoever checks a report asks the panel to look at again.
 REMARKS = {
-    "point:5": "The reason speaks of one round of tests with assistive technology, the action asks for "
-    "a third. Say how many there were.",
-    "overall": "Say in the scope that the admin pages were not looked at.",
+    "point:5": "Action 5.3 is about help for people with little experience, and the reason says only "
+    "that there is no plan for it. Say in the reason why that matters at this phase.",
+    "overall": "Say in the scope whether the screen of the forecasters was seen working or drawn.",
 }
 PLEASE = "A few lines on each are enough for now: we read them together on Thursday."
 
