@@ -45,7 +45,7 @@ def test_a_report_is_remarked_on_edited_returned_and_shared(people, open_as, pho
     looks_fine(staff)
 
     # The report goes back: the panel reads both, and ticks the remark.
-    staff.get_by_role("link", name="Return it to the panel").click()
+    staff.get_by_role("button", name="Return it to the panel").click()
     looks_fine(staff)
     staff.get_by_role("button", name="Return the report").click()
     expect(staff.get_by_text("The report is with the panel again.")).to_be_visible()
