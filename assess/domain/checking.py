@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Subquery
 
 from assess.domain.merging import Saved
 from assess.domain.models import Assessment, CheckingEdit, Person, Revision, Tick
-from assess.domain.parts import part_words, save_texts
+from assess.domain.part_texts import part_words, save_texts
 from assess.domain.readiness import missing
 from assess.domain.refusals import Refused
 from assess.domain.versions import check_seen, fingerprint

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 
 from assess.domain.models import Assessment, Person
-from assess.domain.parts import save_texts
+from assess.domain.part_texts import save_texts
 from assess.domain.readiness import missing
 from assess.domain.refusals import Refused, needs_reason
 from assess.domain.versions import check_seen, fingerprint, freeze

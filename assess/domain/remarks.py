@@ -8,7 +8,7 @@ import datetime
 import uuid as uuids
 
 from assess.domain.models import Assessment, Person, Remark
-from assess.domain.parts import OVERALL, part_words, point_of
+from assess.domain.part_texts import OVERALL, part_words, point_of
 from assess.domain.refusals import Refused
 from assess.domain.words import State
 from assess.domain.workflow import transition

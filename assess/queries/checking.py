@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from assess.domain.checking import checks_of, edits_of, ticks_of
 from assess.domain.models import Assessment, CheckingEdit, PointReview, Report, Revision
-from assess.domain.parts import point_of
+from assess.domain.part_texts import point_of
 from assess.queries.correcting import OVERALL, POINT
 
 

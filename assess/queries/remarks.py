@@ -11,7 +11,7 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from assess.domain.models import Assessment, Person, Remark
-from assess.domain.parts import part_words, point_of
+from assess.domain.part_texts import part_words, point_of
 from assess.domain.remarks import last_round, place
 from assess.domain.words import State
 from assess.queries.asked import Row

@@ -19,7 +19,7 @@ from assess.domain import checking, remarks, reporting
 from assess.domain.clock import last_day_to_respond, local_day
 from assess.domain.history import canonical, sha256
 from assess.domain.models import Assessment
-from assess.domain.parts import part_words
+from assess.domain.part_texts import part_words
 from assess.domain.versions import content_of, fingerprint
 from assess.domain.words import State
 from assess.queries.agreeing import review, submitted_unsigned

@@ -15,7 +15,7 @@ from assess.access import requires
 from assess.design.forms import Form, long_text, posted
 from assess.domain import checking
 from assess.domain.models import Assessment
-from assess.domain.parts import part_words
+from assess.domain.part_texts import part_words
 from assess.domain.writing import LONGEST_TEXT
 from assess.queries.checking import ChangedPart, changes
 from assess.queries.correcting import Part, correctable
@@ -122,4 +122,4 @@ def _tell(request: HttpRequest, part: Part, out: Outcome) -> None:
 def see_edits(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """What the service assessment team changed while it checked the report, word by word."""
     context = frame(request, assessment, here="report", shown=shown(assessment))
-    return render(request, "web/sharing/changes.html", context)
+    return render(request, "web/sharing/edits.html", context)
