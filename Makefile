@@ -68,4 +68,4 @@ bench: setup ## Measure pages under load
 
 soak: setup ## Run the property tests with fifty times the examples (ARGS="...")
 	@env -u DATABASE_URL $(PYTEST) --hypothesis-profile=soak tests/domain/test_writing.py \
-		tests/domain/test_threeway.py tests/domain/test_storm.py tests/documents/test_markdown.py $(ARGS)
+		tests/domain/test_threeway.py tests/domain/test_storm.py tests/domain/test_walk.py tests/documents/test_markdown.py $(ARGS)

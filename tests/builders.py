@@ -5,11 +5,13 @@ import uuid
 from types import SimpleNamespace
 
 from assess.domain import (
+    amending,
     arranging,
     artefacts,
     booking,
     challenge,
     checking,
+    clarifying,
     panel,
     publishing,
     reporting,
@@ -31,6 +33,7 @@ from assess.domain.models import (
     Standard,
 )
 from assess.domain.reference import bring_in_all
+from assess.domain.versions import fingerprint
 from assess.domain.words import PanelRole, Phase, Rating, StaffKind, State, TeamRole
 from tests.snapshots import kept
 
@@ -359,6 +362,41 @@ def fill(
                 uuid=uuid.uuid4(),
                 text=f"Do what is missing on point {number}.",
             )
+
+
+def asked_to_change(cast: SimpleNamespace, assessment: Assessment, at: datetime.datetime) -> None:
+    """A question about the shared report, whose answer needs a change."""
+    asked = uuid.uuid4()
+    clarifying.ask(
+        assessment, by=cast.product_manager, at=at, uuid=asked, part="point:3", question="By whom?"
+    )
+    clarifying.answer(
+        assessment, by=cast.lead, at=at, uuid=asked, answer="We will say.", needs_change=True
+    )
+
+
+def change_and_agree(cast: SimpleNamespace, assessment: Assessment, at: datetime.datetime) -> None:
+    """The panel changes the working copy of point 3, and both sides agree to it."""
+    review = assessment.point_reviews.get(point__number=3)
+    writing.write_point(
+        assessment,
+        by=cast.designer,
+        at=at,
+        point=3,
+        version=review.version,
+        reason=f"{review.reason} The help desk was not asked.",
+    )
+    for person in (cast.lead, cast.product_manager):
+        amending.agree_changes(assessment, by=person, at=at, seen=fingerprint(assessment))
+
+
+def amend(
+    cast: SimpleNamespace, assessment: Assessment, at: datetime.datetime, reason: str = "Agreed."
+) -> None:
+    """A clarification leads to an amended report."""
+    asked_to_change(cast, assessment, at)
+    change_and_agree(cast, assessment, at)
+    amending.amend(assessment, by=cast.staff, at=at, reason=reason)
 
 
 def _side_step(

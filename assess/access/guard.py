@@ -98,7 +98,7 @@ def _assessment(request: HttpRequest, pk: int, verb: str) -> Assessment:
     request.roles = roles  # type: ignore[attr-defined]
     request.assessment = found  # type: ignore[attr-defined]
     known = VERBS.get(verb)
-    if known is not None and found.state not in known.sources:
+    if known is not None and not known.possible(found):
         raise Refused(stale(found, known))
     return found  # type: ignore[no-any-return]
 

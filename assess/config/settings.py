@@ -8,6 +8,7 @@ from pathlib import Path
 import dj_database_url
 
 from assess.config.environment import Environment, Wrong
+from assess.config.logs import without_trace
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -170,7 +171,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {
+        "without trace": {"()": "django.utils.log.CallbackFilter", "callback": without_trace}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["without trace"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"assess": {"level": "INFO"}},
 }

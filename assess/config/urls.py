@@ -18,7 +18,9 @@ urlpatterns = [
     path("", include("assess.web.assessments.urls")),
     path("", include("assess.web.panel.urls")),
     path("", include("assess.web.sharing.urls")),
+    path("", include("assess.web.disputes.urls")),
     path("", include("assess.web.desk.urls")),
+    path("", include("assess.web.feedback.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [path("", include("assess.demo.urls"))]

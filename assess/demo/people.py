@@ -111,5 +111,7 @@ def lines() -> list[str]:
         "",
         *(f"  {guide.email:<{wide}}  {guide.who}, {guide.why}" for guide in GUIDES),
         "",
-        "Anyone else at rivers.example can sign in too, and will be a stranger to every assessment.",
+        "Everyone else in the demo signs in the same way. So does any new address at",
+        f"{DOMAIN}: a stranger, who sees no assessment.",
+        "make demo puts the demo world back as it was.",
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assess.demo import people
+from assess.demo import feedback, people
 from assess.demo.plan import Entry
 from assess.domain import (
     arranging,
@@ -15,7 +15,9 @@ from assess.domain import (
     booking,
     challenge,
     checking,
+    clarifying,
     finishing,
+    meeting,
     notes,
     nudging,
     opening,
@@ -29,7 +31,8 @@ from assess.domain import (
     signing_off,
     writing,
 )
-from assess.domain.clock import PLACE, local_day
+from assess.domain.challenge import Disputed
+from assess.domain.clock import PLACE, add_working_days, local_day
 from assess.domain.models import Assessment, Person, Service
 from assess.domain.words import PanelRole, Profession, State
 
@@ -130,6 +133,7 @@ class Replay:
         for step in steps[:done]:
             step()
         self._leave_the_road()
+        self._remind_of_feedback()
         return self.assessment
 
     def _draft(self) -> Assessment:
@@ -212,6 +216,7 @@ class Replay:
         arranging.hold(self.assessment, by=None, at=self.at(0, 15))
         if self.report:
             self._write(self.report)
+        feedback.ask_and_answer(self.assessment, self.entry.report, at=self.at(1, 17))
         if self.entry.state == S.REPORTING:
             people = [self.seats[PanelRole.TECHNICAL]]
             nudging.nudge(self.assessment, by=self.lead, at=self.at(3), people=people, words=PLEASE)
@@ -318,6 +323,25 @@ class Replay:
     def _publish(self) -> None:
         reporting.accept(self.assessment, by=self.product, at=self.at(12))
 
+    def _disputed(self) -> list[Disputed]:
+        return [Disputed(f"point:{n}", reason) for n, reason in self.entry.points.items()]
+
+    def _meet(self) -> None:
+        """The meeting about a challenge: in three days' time, at ten."""
+        day = add_working_days(local_day(self.now), 3)
+        start = datetime.datetime.combine(day, datetime.time(10), PLACE)
+        meeting.set_meeting(
+            self.assessment, by=self.staff, at=self.at(15), uuid=uuid.uuid4(),
+            starts_at=start, ends_at=start + datetime.timedelta(hours=1), place="On Teams",
+            people=[self.lead.pk, self.product.pk],
+        )  # fmt: skip
+
+    def _remind_of_feedback(self) -> None:
+        """16 days after the day, where the assessment has not ended since."""
+        held = _AS_FAR_AS[self.entry.state] >= _AS_FAR_AS[S.REPORTING]
+        if held and self.entry.day < -16 and self.entry.state not in {S.CLOSED, S.TAKEN_DOWN}:
+            feedback.remind(self.assessment, at=self.at(16))
+
     def _leave_the_road(self) -> None:
         one, reason = self.assessment, self.entry.reason
         match self.entry.state:
@@ -337,7 +361,18 @@ class Replay:
                 reporting.close(one, by=self.staff, at=self.at(20), reason=reason)
             case S.CHALLENGED:
                 challenge.challenge(
-                    one, by=self.product, at=self.at(13), reason=reason, points=self.entry.points
+                    one, by=self.product, at=self.at(13), reason=reason, parts=self._disputed()
+                )
+                self._meet()
+            case S.SHARED if not one.is_peer_review:
+                clarifying.ask(
+                    one,
+                    by=self.contact,
+                    at=self.at(8),
+                    uuid=uuid.uuid4(),
+                    part="point:5",
+                    question="Does the action on assisted digital support mean the phone line, or "
+                    "the drop-in sessions as well?",
                 )
             case S.ACCEPTED:
                 reporting.accept(one, by=self.product, at=self.at(14))

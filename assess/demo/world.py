@@ -26,7 +26,7 @@ from assess.domain.models import (
     ServicePerson,
     Staff,
 )
-from assess.domain.words import StaffKind, State, TeamRole
+from assess.domain.words import Phase, StaffKind, State, TeamRole
 
 FOLDER = Path(__file__).resolve().parent
 ROLES = [
@@ -139,7 +139,8 @@ def build(now: datetime.datetime, say: Callable[[str], None] = lambda words: Non
     for number, entry in enumerate(PLAN, 1):
         if entry.service not in services:
             services[entry.service] = _service(rows[entry.service], department, longest_ago)
-        say(f"{number} of {len(PLAN)}: {rows[entry.service]['name']}, {entry.phase}")
+        phase = str(Phase(entry.phase).label).lower()
+        say(f"{number} of {len(PLAN)}: {rows[entry.service]['name']}, {phase}")
         Replay(
             entry=entry,
             service=services[entry.service],

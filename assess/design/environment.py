@@ -16,6 +16,7 @@ from jinja2 import ChainableUndefined, Environment, PackageLoader, StrictUndefin
 from jinja2.runtime import Context
 
 from assess.design import components, words
+from assess.design.differences import changed
 from assess.design.fields import error_summary, field
 
 _MACROS = {
@@ -105,6 +106,6 @@ def environment(**options: Any) -> Environment:
             "today": lambda: datetime.datetime.now(datetime.UTC),
         }
     )
-    env.globals.update(components.GLOBALS)
+    env.globals.update(components.GLOBALS, changed=changed)
     env.filters.update(words.FILTERS)
     return env

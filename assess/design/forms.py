@@ -75,10 +75,16 @@ def text(
         max_length=longest,
         error_messages={
             "required": needed,
-            "max_length": f"{label} must be {longest:,} characters or fewer.",
+            "max_length": f"{_named(label)} must be {longest:,} characters or fewer.",
         },
         **more,
     )
+
+
+def _named(label: str) -> str:
+    """What a sentence calls the field of this label: a question cannot be too long, its answer can."""
+    name = label.removesuffix(" (optional)")
+    return "Your answer" if name.endswith("?") else name
 
 
 class _Text(forms.CharField):

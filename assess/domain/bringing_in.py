@@ -29,8 +29,8 @@ from assess.domain.pieces import (
 from assess.domain.refusals import GreenHasActions, Refused
 from assess.domain.threeway import tidy
 from assess.domain.workflow import transition
+from assess.domain.writable import DRAFTING
 from assess.domain.writing import (
-    WRITABLE,
     overall_fields,
     review_of,
     write_action,
@@ -44,7 +44,7 @@ LONGEST_BROUGHT_IN = 300_000  # characters
 _LONGEST_NAME = 200
 
 
-@transition("report.bring_in", sources=WRITABLE, silent=True)
+@transition("report.bring_in", sources=DRAFTING, silent=True)
 def bring_in(
     assessment: Assessment,
     *,
@@ -91,13 +91,13 @@ def own(assessment: Assessment, by: Person, uuid: uuids.UUID) -> BroughtIn | Non
     return BroughtIn.objects.filter(assessment=assessment, by=by, uuid=uuid).first()
 
 
-@transition("brought_in.discard", sources=WRITABLE, silent=True)
+@transition("brought_in.discard", sources=DRAFTING, silent=True)
 def discard(assessment: Assessment, *, by: Person, at: datetime.datetime, uuid: uuids.UUID) -> None:
     """Whoever brought a text in throws it away; what they put into the report stays there."""
     BroughtIn.objects.filter(assessment=assessment, by=by, uuid=uuid).delete()
 
 
-@transition("brought_in.place", sources=WRITABLE, silent=True)
+@transition("brought_in.place", sources=DRAFTING, silent=True)
 def place(
     assessment: Assessment,
     *,

@@ -11,6 +11,7 @@ import holidays
 PLACE = ZoneInfo("Europe/London")
 
 # The numbers of the process, each with its unit. Section (k) of the process says why.
+ANSWER_WORKING_DAYS = 3  # to accept or decline a request
 REPORT_DUE_DAYS = 7  # calendar days after the assessment (S28)
 PEER_REVIEW_DUE_WORKING_DAYS = 3
 RESPOND_WORKING_DAYS = 10  # to accept or challenge (S44)

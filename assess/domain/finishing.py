@@ -4,10 +4,10 @@ import datetime
 
 from assess.domain.models import Assessment, Person, PointsDone
 from assess.domain.workflow import transition
-from assess.domain.writing import WRITABLE
+from assess.domain.writable import DRAFTING
 
 
-@transition("points.done", sources=WRITABLE, silent=True)
+@transition("points.done", sources=DRAFTING, silent=True)
 def points_done(assessment: Assessment, *, by: Person, at: datetime.datetime) -> None:
     """A panel member says that they have finished the points their profession leads.
 
@@ -16,7 +16,7 @@ def points_done(assessment: Assessment, *, by: Person, at: datetime.datetime) ->
     PointsDone.objects.get_or_create(assessment=assessment, person=by, defaults={"at": at})
 
 
-@transition("points.not_done", sources=WRITABLE, silent=True)
+@transition("points.not_done", sources=DRAFTING, silent=True)
 def points_not_done(assessment: Assessment, *, by: Person, at: datetime.datetime) -> None:
     """A panel member takes back that they have finished their points."""
     PointsDone.objects.filter(assessment=assessment, person=by).delete()

@@ -1,8 +1,8 @@
 """Who of the panel leads on what, and so what the report still lacks from whom (G8)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from assess.domain.history import canonical, sha256
 from assess.domain.models import Assessment, PointProfession, Seat
@@ -33,6 +33,7 @@ SPEAKS_FOR: dict[str, tuple[Profession, ...]] = {
 }
 # What is missing once everything is written: the part of the report it is about.
 AGREE = "agree"
+Member = TypeVar("Member")
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,27 @@ class Owed:
         return listed(found) if found else ""
 
 
-def speaks_for(seat: Seat) -> tuple[Profession, ...]:
-    """The professions for which this member of the panel speaks."""
-    return SPEAKS_FOR.get(seat.role) or SPEAKS_FOR.get(seat.discipline, ())
+def speaks_for(role: str, discipline: str) -> tuple[Profession, ...]:
+    """The professions for which a member of the panel with this role or discipline speaks."""
+    return SPEAKS_FOR.get(role) or SPEAKS_FOR.get(discipline, ())
+
+
+def who_leads(
+    led_by: Iterable[tuple[int, str]], panel: Iterable[tuple[Member, Collection[str]]]
+) -> dict[int, dict[Profession, list[Member]]]:
+    """The professions that lead on each point, and who of the panel speaks for each of them.
+
+    `led_by` are pairs of a point and a profession that leads on it, in order of weight; `panel`
+    are its members with the professions they speak for.
+    """
+    speakers: dict[str, list[Member]] = {}
+    for member, professions in panel:
+        for profession in professions:
+            speakers.setdefault(profession, []).append(member)
+    found: dict[int, dict[Profession, list[Member]]] = {}
+    for point, led in led_by:
+        found.setdefault(point, {})[Profession(led)] = speakers.get(led, [])
+    return found
 
 
 def leaders(
@@ -81,13 +100,11 @@ def leaders(
     rows = PointProfession.objects.filter(
         point__standard=assessment.standard_id, point__number__in=set(numbers)
     ).values_list("point__number", "profession")
-    professions: dict[int, set[str]] = {}
-    for number, profession in rows:
-        professions.setdefault(number, set()).add(profession)
     seats = list(seats)
+    led = who_leads(rows, [(seat, speaks_for(seat.role, seat.discipline)) for seat in seats])
     return {
-        number: [seat for seat in seats if not led_by.isdisjoint(speaks_for(seat))]
-        for number, led_by in professions.items()
+        number: [seat for seat in seats if any(seat in people for people in found.values())]
+        for number, found in led.items()
     }
 
 

@@ -6,12 +6,13 @@ from assess.domain.models import Assessment, Opinion, Person, Point
 from assess.domain.refusals import Refused
 from assess.domain.words import Rating
 from assess.domain.workflow import transition
-from assess.domain.writing import WRITABLE, review_of, within
+from assess.domain.writable import DRAFTING
+from assess.domain.writing import review_of, within
 
 LONGEST_REASON = 1_000  # characters
 
 
-@transition("opinion.record", sources=WRITABLE, silent=True)
+@transition("opinion.record", sources=DRAFTING, silent=True)
 def record_opinion(
     assessment: Assessment,
     *,

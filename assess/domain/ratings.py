@@ -23,18 +23,9 @@ _ORDER = [Rating.RED, Rating.AMBER, Rating.GREEN]
 
 
 def worst(ratings: Iterable[str]) -> str:
-    """The worst of these ratings, or nothing when there is none."""
+    """The worst of these ratings, which the points propose for the whole (R3); nothing without any."""
     given = set(ratings)
     return next((rating.value for rating in _ORDER if rating in given), "")
-
-
-def proposed_overall(assessment: Assessment) -> str:
-    """What the points propose for the whole: the worst of their ratings (R3)."""
-    return worst(
-        assessment.point_reviews.filter(in_scope=True)
-        .exclude(rating="")
-        .values_list("rating", flat=True)
-    )
 
 
 def check_overall(rating: str, points: Iterable[str]) -> None:

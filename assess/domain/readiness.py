@@ -37,11 +37,6 @@ class Item:
     shown: str = ""  # the id in the report as it is read
     stops: str = ""  # the verb that it stops; nothing for a warning
 
-    @property
-    def blocking(self) -> bool:
-        """Whether it stops a verb at all."""
-        return bool(self.stops)
-
 
 def readiness(
     assessment: Assessment, *, at: datetime.datetime, by: Person | None = None

@@ -3,17 +3,18 @@
 import datetime
 from typing import Any
 
+from assess.domain.amending import end_amending
 from assess.domain.checking import begin_afresh, edited, refuse_unticked
-from assess.domain.clock import amber_due, last_day_to_respond, local_day
 from assess.domain.history import canonical, sha256
-from assess.domain.models import Action, Assessment, Person
+from assess.domain.models import Assessment, Person
 from assess.domain.readiness import missing, refuse_names
 from assess.domain.refusals import Refused, needs_reason
 from assess.domain.remarks import send
+from assess.domain.responding import start_days
 from assess.domain.signatures import listed, sign, unsigned
 from assess.domain.team import managers
-from assess.domain.versions import check_seen, content_of, fingerprint, freeze, numbered
-from assess.domain.words import Rating, State
+from assess.domain.versions import check_seen, content_of, fingerprint, freeze
+from assess.domain.words import State
 from assess.domain.workflow import transition
 
 S = State
@@ -117,35 +118,6 @@ def share(
     return {**start_days(assessment, "report.share", by=by, at=at), **edited(assessment)}
 
 
-def _number_actions(assessment: Assessment) -> None:
-    """Give new actions their number for good, and ambers their last day (S16)."""
-    due = amber_due(assessment.assessed_on) if assessment.assessed_on else None
-    for review in assessment.point_reviews.prefetch_related("actions"):
-        due_on = due if review.rating == Rating.AMBER else None
-        for number, action in numbered(review.actions.all()):
-            Action.objects.filter(pk=action.pk).update(number=number, due_on=due_on)
-
-
-def start_days(
-    assessment: Assessment, verb: str, *, by: Person, at: datetime.datetime
-) -> dict[str, str]:
-    """Freeze what the service team now reads, and start its 10 working days."""
-    _number_actions(assessment)
-    last = last_day_to_respond(local_day(at))
-    version = freeze(assessment, verb, by=by, at=at)
-    assessment.shared_at = assessment.shared_at or at
-    assessment.shared_version = version
-    assessment.respond_by, assessment.respond_by_reasoning = last.day, last.reasoning
-    assessment.days_left = None
-    return {
-        "last_day": f"{last.day:%A} {last.day.day} {last.day:%B %Y}",
-        "respond_by": last.day.isoformat(),
-        "reasoning": last.reasoning,
-        "version": str(version.number),
-        "sha256": version.sha256,
-    }
-
-
 @transition(
     "report.recall",
     sources={S.SHARED},
@@ -158,22 +130,9 @@ def recall(
 ) -> dict[str, str]:
     """The service assessment team takes a shared report back to be checked again, with a reason."""
     reason = needs_reason(reason, "Enter why the report is recalled.")
+    end_amending(assessment, f"The report was recalled: {reason}", by=by, at=at)
     assessment.respond_by, assessment.respond_by_reasoning = None, ""
     return {"reason": reason}
-
-
-@transition(
-    "report.amend",
-    sources={S.SHARED},
-    target=S.SHARED,
-    said="shared an amended report: {reason}; the last day is now {last_day}",
-)
-def amend(
-    assessment: Assessment, *, by: Person, at: datetime.datetime, reason: str
-) -> dict[str, str]:
-    """A clarification's agreed change: a new version, and fresh 10 working days."""
-    reason = needs_reason(reason, "Enter what was agreed.")
-    return {**start_days(assessment, "report.amend", by=by, at=at), "reason": reason}
 
 
 def _ends_in(assessment: Assessment) -> State:
@@ -199,6 +158,7 @@ def accept(
     if version is None:
         raise Refused("This report has no shared version. Ask the service assessment team.")
     check_seen(seen, version.sha256)
+    end_amending(assessment, "Not changed: the report was accepted as it was shared.", by=by, at=at)
     assessment.accepted_at = at
     if not assessment.confidential:
         assessment.published_at = at
@@ -222,6 +182,7 @@ def close(
 ) -> dict[str, str]:
     """The service assessment team ends what will never be accepted. Its ratings still count."""
     reason = needs_reason(reason, "Enter why the assessment is closed.")
+    end_amending(assessment, f"The assessment was closed: {reason}", by=by, at=at)
     assessment.challenges.filter(ended_at__isnull=True).update(
         ended_at=at, outcome=f"Assessment closed: {reason}"
     )

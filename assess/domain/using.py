@@ -8,8 +8,8 @@ from assess.domain.merging import LONGEST_TEXT
 from assess.domain.models import Action, Assessment, Note, Person, PointReview, Report
 from assess.domain.refusals import Refused
 from assess.domain.workflow import transition
+from assess.domain.writable import WRITABLE, writable
 from assess.domain.writing import (
-    WRITABLE,
     overall_fields,
     review_of,
     write_action,
@@ -62,7 +62,7 @@ class Place:
         }.get(self.became, f"the observations on point {self.point}")
 
 
-@transition("note.use", sources=WRITABLE, silent=True)
+@transition("note.use", sources=WRITABLE, silent=True, when=writable)
 def use_note(
     assessment: Assessment,
     *,

@@ -1,15 +1,19 @@
 """Every module that declares verbs, and what may be read in which states."""
 
 from assess.domain import (  # noqa: F401
+    amending,
     arranging,
     artefacts,
     booking,
     bringing_in,
     challenge,
     checking,
+    clarifying,
     clocks,
     confidence,
+    feedback_clock,
     finishing,
+    meeting,
     notes,
     nudging,
     opening,
@@ -26,8 +30,10 @@ from assess.domain import (  # noqa: F401
     wording,
     writing,
 )
+from assess.domain.feedback_clock import READ_IN
 from assess.domain.words import WITH_SERVICE_TEAM, State
 from assess.domain.workflow import reading
+from assess.domain.writable import AMENDING
 
 _ALL = frozenset(State)
 _SEATED = _ALL - {State.DRAFT, State.REQUESTED, State.DECLINED, State.WITHDRAWN}
@@ -57,3 +63,14 @@ reading(
     "Read what the service assessment team changed in the texts while it checked the report.",
 )
 reading("report.see_shared", WITH_SERVICE_TEAM, "Read the report that was shared.")
+reading(
+    "report.see_changes",
+    AMENDING,
+    "Read what is being changed in a report that is shared, beside what was shared.",
+)
+reading("report.see_versions", WITH_SERVICE_TEAM, "Compare the versions that were shared.")
+reading(
+    "challenge.see", WITH_SERVICE_TEAM, "Read what was challenged, the meetings and the outcome."
+)
+reading("clarification.see", WITH_SERVICE_TEAM, "Read the questions about the report, and answers.")
+reading("feedback.see", READ_IN, "Read what people said of how the assessment went.")

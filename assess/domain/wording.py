@@ -7,10 +7,11 @@ from assess.domain.hints import NAMES
 from assess.domain.models import Assessment, DismissedHint, Person
 from assess.domain.refusals import Refused
 from assess.domain.workflow import transition
-from assess.domain.writing import WRITABLE, live_action
+from assess.domain.writable import WRITABLE, writable
+from assess.domain.writing import live_action
 
 
-@transition("action.dismiss_hint", sources=WRITABLE, silent=True)
+@transition("action.dismiss_hint", sources=WRITABLE, silent=True, when=writable)
 def dismiss_hint(
     assessment: Assessment, *, by: Person, at: datetime.datetime, uuid: uuids.UUID, rule: str
 ) -> None:

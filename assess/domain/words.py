@@ -156,3 +156,10 @@ class StaffKind(models.TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
     HEAD_OF_PROFESSION = "head-of-profession", "Head of profession"
     READER_OF_FIGURES = "reader-of-figures", "Reader of figures"
+
+
+class Side(models.TextChoices):
+    """From which side of the table feedback comes."""
+
+    SERVICE_TEAM = "service-team", "Service team"
+    PANEL = "panel", "Panel"

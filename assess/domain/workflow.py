@@ -38,6 +38,11 @@ class Verb:
     private: bool = False
     silent: bool = False
     already: str = ""
+    when: Callable[[Assessment], bool] | None = None
+
+    def possible(self, assessment: Assessment) -> bool:
+        """Whether it can be done to this assessment now, whoever does it."""
+        return assessment.state in self.sources and (self.when is None or self.when(assessment))
 
     @property
     def changes_state(self) -> bool:
@@ -81,13 +86,15 @@ def transition(
     already: str = "",
     private: bool = False,
     silent: bool = False,
+    when: Callable[[Assessment], bool] | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a verb: from which states, to which, how history says it.
 
     `already` is the sentence for a second press, or why a verb that keeps the state is not
     possible any more. `private` lines of history are for the panel
     and the service assessment team. A `silent` verb keeps its own history (revisions): no event.
-    `targets` lists what a callable `target` may answer.
+    `targets` lists what a callable `target` may answer. `when` says what more it takes than the
+    state.
     """
     reached = tuple(s for s in State if s in targets or s == target)
 
@@ -102,6 +109,7 @@ def transition(
             private,
             silent,
             already,
+            when,
         )
 
         @wraps(body)
@@ -190,7 +198,7 @@ def _locked_with_roles(pk: int, by: Person) -> tuple[Assessment, frozenset[Role]
 _lock_for_a_save = Prepared(
     lambda pk, person: (
         Assessment.objects.annotate(roles_as_text=roles_as_text(pk, person))
-        .only("state", "kind", "phase", "service_id", "standard_id")
+        .only("state", "kind", "phase", "service_id", "standard_id", "amending_since")
         .select_for_update()
         .filter(pk=pk)
     )
@@ -208,7 +216,7 @@ def guard(
     roles = roles_of(by, assessment) if roles is None else roles
     if not allows(name, roles) or (by is not None and not sees(roles, assessment.state)):
         raise NotAllowed(name)
-    if assessment.state not in VERBS[name].sources:
+    if not VERBS[name].possible(assessment):
         raise Refused(stale(assessment, VERBS[name]))
 
 
@@ -217,8 +225,13 @@ def open_to(person: Person | None, assessment: Assessment) -> list[str]:
     roles = roles_of(person, assessment)
     if person is not None and not sees(roles, assessment.state):
         return []
+    return possible_for(roles, assessment)
+
+
+def possible_for(roles: Collection[Role], assessment: Assessment) -> list[str]:
+    """What someone who is this to the assessment can do to it now."""
     return [
         name
         for name, verb in VERBS.items()
-        if assessment.state in verb.sources and not MAY[name].isdisjoint(roles)
+        if verb.possible(assessment) and not MAY[name].isdisjoint(roles)
     ]

@@ -14,9 +14,8 @@ from assess.domain.refusals import GreenHasActions, Refused
 from assess.domain.threeway import tidy
 from assess.domain.words import Rating, State
 from assess.domain.workflow import NOTHING_NEW, transition
+from assess.domain.writable import WRITABLE, writable
 
-S = State
-WRITABLE = {S.ARRANGED, S.REPORTING}
 POINT_FIELDS = ("rating", "done_well", "reason", "observations")
 OVERALL_FIELDS = ("scope", "context", "done_well", "observations")
 PEER_REVIEW_FIELDS = ("scope", "context", "done_well", "recommendations", "observations")
@@ -62,7 +61,7 @@ _review = Prepared(
 )
 
 
-@transition("point.write", sources=WRITABLE, silent=True)
+@transition("point.write", sources=WRITABLE, silent=True, when=writable)
 def write_point(
     assessment: Assessment,
     *,
@@ -158,7 +157,7 @@ def _actions_allowed(review: PointReview) -> None:
         )
 
 
-@transition("action.write", sources=WRITABLE, silent=True)
+@transition("action.write", sources=WRITABLE, silent=True, when=writable)
 def write_action(
     assessment: Assessment,
     *,
@@ -275,7 +274,7 @@ def live_action(assessment: Assessment, uuid: uuids.UUID) -> Action:
     return action
 
 
-@transition("action.move", sources=WRITABLE, silent=True)
+@transition("action.move", sources=WRITABLE, silent=True, when=writable)
 def move_action(
     assessment: Assessment, *, by: Person, at: datetime.datetime, uuid: uuids.UUID, place: int
 ) -> None:
@@ -289,7 +288,7 @@ def move_action(
             Action.objects.filter(pk=each.pk).update(position=position)
 
 
-@transition("action.remove", sources=WRITABLE, silent=True)
+@transition("action.remove", sources=WRITABLE, silent=True, when=writable)
 def remove_action(
     assessment: Assessment,
     *,
@@ -320,7 +319,7 @@ def _remove_action(
     _keep_action(assessment, action, by=by, at=at)
 
 
-@transition("overall.write", sources=WRITABLE, silent=True)
+@transition("overall.write", sources=WRITABLE, silent=True, when=writable)
 def write_overall(
     assessment: Assessment,
     *,
@@ -349,7 +348,8 @@ def overall_fields(assessment: Assessment) -> tuple[str, ...]:
 
 @transition(
     "overall.confirm",
-    sources={S.REPORTING},
+    sources=WRITABLE - {State.ARRANGED},
+    when=writable,
     said="confirmed the overall rating: {words}",
     private=True,
 )

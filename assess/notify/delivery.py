@@ -98,7 +98,7 @@ def _settle(email: Email, at: datetime.datetime, connection: BaseEmailBackend) -
 
 def is_moot(email: Email, at: datetime.datetime) -> bool:
     """Whether what it says does not hold any more, such as a reminder of what was done since."""
-    if email.secret:
+    if email.secret and email.event is None:
         return at - email.written_at > SECRETS_LAST
     if email.event is None or email.event.assessment is None:
         return False

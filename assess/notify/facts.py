@@ -3,7 +3,8 @@
 from functools import cache
 from typing import Any
 
-from assess.domain.clock import PLACE, add_working_days, local_day
+from assess.domain import feedback
+from assess.domain.clock import ANSWER_WORKING_DAYS, PLACE, add_working_days, local_day
 from assess.domain.leading import AGREE, leaders
 from assess.domain.models import Assessment, Event
 from assess.domain.readiness import missing
@@ -15,7 +16,6 @@ from assess.notify.text import address, day, one_line, short_day
 # Where in the report each thing that is missing is put right.
 _PLACES = {"overall": "overall/", "confirm": "confirm/", AGREE: "agree-text/"}
 PREVIOUS_REPORTS = 5
-ANSWER_WORKING_DAYS = 3
 
 
 def thing_of(assessment: Assessment) -> str:
@@ -91,6 +91,9 @@ def facts_of(event: Event, parts: Parts) -> dict[str, Any]:
         "report_page": f"{base}report/",
         "read_page": f"{base}report/read/",
         "public_page": f"/reports/{assessment.pk}/",
+        "challenge_page": f"{base}report/challenge/",
+        "changes_page": f"{base}report/changes/",
+        "questions_page": f"{base}report/questions/",
         "sittings": cache(lambda: _sittings(assessment)),
         "previous_reports": cache(lambda: _previous_reports(assessment)),
         "part_page": lambda part: f"{base}report/{_PLACES.get(part) or f'points/{part}/'}",
@@ -101,5 +104,7 @@ def facts_of(event: Event, parts: Parts) -> dict[str, Any]:
             ]
         ),
         "managers": cache(lambda: [m.person.name for m in parts.members if m.role in MANAGERS]),
+        "feedback_page": lambda reader: feedback.path_of(parts.feedback[reader.person_id]),
+        "feedback_ends": lambda reader: parts.feedback[reader.person_id].ends_on,
         "weeks": cache(lambda: [day(week.monday) for week in assessment.requested_weeks.all()]),
     }

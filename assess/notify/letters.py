@@ -11,9 +11,12 @@ from assess.domain.models import Assessment, Event
 from assess.domain.words import State
 from assess.notify.readers import (
     Audience,
+    asked_for_feedback,
+    asker,
     asking_manager,
     contact,
     directors,
+    invited,
     lead,
     mailbox,
     managers,
@@ -21,6 +24,7 @@ from assess.notify.readers import (
     owing,
     panel,
     previous,
+    reminded_of_feedback,
     service_team,
     subject_of,
 )
@@ -104,9 +108,35 @@ def still_ended(event: Event, assessment: Assessment) -> bool:
     return not assessment.confidential and assessment.state == event.after
 
 
+def _by_manager_first(event: Event) -> bool:
+    return not event.data["both"] and event.data["side"] == "manager"
+
+
+def _by_lead_first(event: Event) -> bool:
+    return not event.data["both"] and event.data["side"] != "manager"
+
+
+def _both_agreed(event: Event) -> bool:
+    return bool(event.data["both"])
+
+
+def _needs_change(event: Event) -> bool:
+    return bool(event.data["needs_change"])
+
+
+def still_amended(event: Event, assessment: Assessment) -> bool:
+    """What was agreed to is still being changed: it was neither shared nor given up."""
+    return assessment.amending_since is not None
+
+
 def still_written(event: Event, assessment: Assessment) -> bool:
     """The panel has not submitted the report, nor begun it again, since."""
     return assessment.state == event.after
+
+
+def still_held(event: Event, assessment: Assessment) -> bool:
+    """Nobody has said since that the assessment did not take place."""
+    return assessment.held_at is not None
 
 
 @dataclass(frozen=True)
@@ -114,7 +144,8 @@ class Letter:
     """One email: its kind, for whom it is, when it is called for, and until when it holds.
 
     `receipt` emails go to whoever did it as well. An email that does not hold any more when it
-    is due is not sent.
+    is due is not sent. The text of a `secret` one is nobody's but its reader's, and is wiped once
+    it is sent. An `unlisted` one is on no page: to whom it went says something of them.
     """
 
     kind: str
@@ -122,6 +153,8 @@ class Letter:
     receipt: bool = False
     when: Callable[[Event], bool] = _always
     holds: Holds = still_holds
+    secret: bool = False
+    unlisted: bool = False
 
 
 BOOKERS = (contact, managers)
@@ -192,6 +225,20 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
         Letter("report-amended-manager", (managers,), holds=still_to_answer),
         Letter("report-amended", (contact, service_team, panel), holds=still_to_answer),
     ),
+    "report.agree_changes": (
+        Letter("changes-to-agree", (managers,), when=_by_lead_first, holds=still_amended),
+        Letter("changes-to-agree", (lead,), when=_by_manager_first, holds=still_amended),
+        Letter("changes-agreed", (mailbox,), when=_both_agreed, holds=still_amended),
+    ),
+    "report.drop_changes": (Letter("changes-dropped", (*SERVICE_SIDE, lead)),),
+    "clarification.ask": (Letter("clarification-asked", (lead, mailbox)),),
+    "clarification.answer": (
+        Letter("clarification-answered", (asker, managers, contact)),
+        Letter("clarification-to-change", (panel,), when=_needs_change),
+    ),
+    "meeting.set": (Letter("meeting-set", (invited, mailbox)),),
+    "meeting.cancel": (Letter("meeting-cancelled", (invited, mailbox)),),
+    "meeting.note": (Letter("meeting-notes", (managers, contact, lead)),),
     "report.accept": (
         Letter(
             "report-published",
@@ -249,6 +296,18 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
         Letter("report-late-mailbox", (mailbox,), holds=still_due),
     ),
     "clock.mark_ended": (Letter("mark-ended", (mailbox,), holds=still_ended),),
+    "clock.ask_for_feedback": (
+        Letter("feedback", (asked_for_feedback,), holds=still_held, secret=True),
+    ),
+    "clock.remind_of_feedback": (
+        Letter(
+            "feedback-reminder",
+            (reminded_of_feedback,),
+            holds=still_held,
+            secret=True,
+            unlisted=True,
+        ),
+    ),
 }
 
 # What happens without an email, and why nobody is written to.
@@ -261,6 +320,7 @@ WITHOUT: dict[str, str] = {
     "report.tick": "Whoever checks the report sees the boxes; they stop sharing, and nothing else.",
     "remark.tick": "The service assessment team sees it when the report is submitted again.",
     "report.open": "The service assessment team sees it on the report and on its desk.",
+    "clarification.withdraw": "Nobody has to answer any more; the page says so.",
     "overall.confirm": "The panel sees it on the report they write together.",
 }
 

@@ -19,12 +19,13 @@ def write(
     at: datetime.datetime,
     event: Event | None = None,
     secret: bool = False,
+    unlisted: bool = False,
 ) -> Email:
     """An email that is owed, not saved yet: the text of this kind with these facts."""
     subject, body = compose(kind, facts)
     return Email(
         event=event,
-        assessment=event.assessment if event else None,
+        assessment=event.assessment if event and not unlisted else None,
         kind=kind,
         to=to,
         subject=subject,
@@ -69,6 +70,8 @@ def write_on_event(sender: type[Event], event: Event, **kwargs: Any) -> None:
             },
             at=event.at,
             event=event,
+            secret=letter.secret,
+            unlisted=letter.unlisted,
         )
         for letter, reader in called_for(event, parts)
     )

@@ -6,8 +6,8 @@ from functools import cached_property
 
 from django.conf import settings
 
-from assess.domain.models import Event, Membership, Person, Seat, ServicePerson
-from assess.domain.words import MANAGERS, MemberRole
+from assess.domain.models import Event, FeedbackLink, Membership, Person, Seat, ServicePerson
+from assess.domain.words import MANAGERS, MemberRole, Side
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,12 @@ class Parts:
                 "person"
             )
         )
+
+    @cached_property
+    def feedback(self) -> dict[int, FeedbackLink]:
+        """The links of those who were asked for feedback, by person."""
+        links = self.assessment.feedback_links.select_related("person")
+        return {link.person_id: link for link in links}
 
 
 Audience = Callable[[Parts], Iterable[Reader]]
@@ -119,6 +125,17 @@ def owing(parts: Parts) -> Iterable[Reader]:
     return (reader for reader in panel(parts) if str(reader.person_id) in missing)
 
 
+def invited(parts: Parts) -> Iterable[Reader]:
+    """Whoever comes to the meeting, or was to come."""
+    for email in parts.event.data["emails"]:
+        yield from _known(email, "you are asked to this meeting")
+
+
+def asker(parts: Parts) -> Iterable[Reader]:
+    """Whoever asked the question."""
+    return _known(parts.event.data["asker"], "you asked about this report")
+
+
 def observers(parts: Parts) -> Iterable[Reader]:
     """Those who watch and learn."""
     for seat in parts.seats:
@@ -146,3 +163,23 @@ def subject_of(parts: Parts) -> Iterable[Reader]:
 def previous(parts: Parts) -> Iterable[Reader]:
     """Whoever had the part before."""
     return _known(parts.event.data["previous"], "you had this part in the assessment until now")
+
+
+def _with_link(links: Iterable[FeedbackLink]) -> Iterable[Reader]:
+    for link in links:
+        on_panel = link.side == Side.PANEL
+        part = "on the panel of" if on_panel else "in the service team of"
+        why = f"you were {part} this assessment"
+        yield Reader(link.person.email, why, link.person_id, on_panel=on_panel)
+
+
+def asked_for_feedback(parts: Parts) -> Iterable[Reader]:
+    """Those who were asked how the assessment went."""
+    links = parts.feedback.values()
+    return _with_link(link for link in links if link.asked_at == parts.event.at)
+
+
+def reminded_of_feedback(parts: Parts) -> Iterable[Reader]:
+    """Those of them who have not answered."""
+    links = parts.feedback.values()
+    return _with_link(link for link in links if link.reminded_at == parts.event.at)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from assess.public import old_addresses, views
+from assess.public.feedback import views as feedback_views
 from assess.public.help import views as help_views
 from assess.public.reports import views as report_views
 
@@ -10,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("", views.start, name="start"),
     path("reports/", report_views.reports, name="reports"),
     path("reports/<int:reference>/", report_views.report, name="published-report"),
+    path("feedback/<str:token>/", feedback_views.feedback_, name="feedback-answer"),
     path("help/", help_views.start, name="help"),
     path("help/<slug:page>/", help_views.page, name="help-page"),
     path("accessibility/", views.accessibility, name="accessibility"),

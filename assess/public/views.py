@@ -51,6 +51,9 @@ def _privacy() -> dict[str, Any]:
              "to show who has which part in an assessment", always),
             ("Your part in assessments, what you wrote and decided, and when", "So that everyone "
              "can rely on a report, and see how it came about", always),
+            ("That you were asked for feedback on an assessment, and the day on which you sent it. "
+             "What you answered is kept apart from it, without your name", "To ask you once, and "
+             "to let you answer once", always),
             ("The emails we sent you", "To show that you were told, and to send them again", always),
             ("Requests to sign in, with the network address they came from", "To sign you in, and "
              "to stop others from trying", _words(signing_in.KEEP_SIGN_INS)),
@@ -92,7 +95,9 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 # Where there is nothing to read for who is not signed in.
-_CLOSED = ("assessments", "book", "dashboard", "desk", "held", "people", "profile", "sign-in")
+_CLOSED = (
+    "assessments", "book", "dashboard", "desk", "feedback", "held", "people", "profile", "sign-in",
+)  # fmt: skip
 
 
 @public

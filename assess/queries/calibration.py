@@ -7,9 +7,9 @@ public, or is confidential, has no row there and cannot be found here.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assess.domain.models import Assessment, Person
+from assess.domain.models import Assessment
 from assess.domain.words import Phase, Rating
-from assess.queries.asked import Row, ask
+from assess.queries.asked import Row
 
 # With fewer, a panel would follow one report, and could guess whose it is.
 ENOUGH = 5
@@ -56,13 +56,11 @@ SELECT 0 AS place, COUNT(*) AS number, rating AS a,
 """  # noqa: S608
 
 
-def others_rated(assessment: Assessment, person: Person, point: int) -> OthersRated:
-    """How published reports of other services at this phase rated this point."""
-    return read_rated(assessment, ask((RATED,), assessment, person, point)[0])
-
-
 def read_rated(assessment: Assessment, rows: list[Row]) -> OthersRated:
-    """The numbers and the extracts, once there are enough of them."""
+    """How published reports of other services at this phase rated a point: the answer to `RATED`.
+
+    The numbers and the extracts are there once there are enough of them.
+    """
     published = sum(row.number or 0 for row in rows)
     return OthersRated(
         phase=str(Phase(assessment.phase).label).lower(),

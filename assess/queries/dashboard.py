@@ -11,7 +11,7 @@ from assess.domain.models import Assessment, Person
 from assess.domain.policy import MAY, desk_filter, on_behalf_filter, own_filter
 from assess.domain.roles import Role, parts_of
 from assess.domain.words import WITH_SERVICE_TEAM, State
-from assess.domain.workflow import VERBS
+from assess.domain.workflow import possible_for
 from assess.queries.next_step import Next, next_for, state_sentence
 from assess.queries.pages import Page, page_of
 
@@ -91,7 +91,7 @@ def dashboard(person: Person, *, now: datetime.datetime, is_staff: bool, team: s
                 is_draft=one.state == S.DRAFT,
             )
         )
-        step = next_for(one, roles, _can(one, roles))
+        step = next_for(one, roles, possible_for(roles, one))
         if step.page:
             tasks.append(_task(one, step))
     tasks.sort(key=lambda task: (task.until is None, task.until or now.date(), task.pk))
@@ -111,14 +111,6 @@ def _mine(person: Person) -> Q:
 
 def _over(now: datetime.datetime) -> Q:
     return Q(state__in=OVER) | Q(state=S.DECLINED, ended_at__lt=now - DECLINED_IN_VIEW)
-
-
-def _can(assessment: Assessment, roles: Collection[Role]) -> list[str]:
-    return [
-        name
-        for name, verb in VERBS.items()
-        if assessment.state in verb.sources and not MAY[name].isdisjoint(roles)
-    ]
 
 
 def _what(assessment: Assessment) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from assess.domain.clock import local_day, working_days_between
+from assess.domain.clock import ANSWER_WORKING_DAYS, local_day, working_days_between
 from assess.domain.models import Assessment, Event, Person
 from assess.domain.policy import desk_filter
 from assess.domain.prepared import Prepared
@@ -16,7 +16,6 @@ from assess.domain.words import Kind, Phase, State
 from assess.queries.desk_facts import Facts, facts_for
 from assess.queries.desk_late import Owing, missing_from
 from assess.queries.listing import Filters
-from assess.queries.overview import ANSWERED_WITHIN
 
 S = State
 RUNNING = (
@@ -157,7 +156,7 @@ TASKS = [
         "accepted",
         "Accepted in confidence",
         "assessment-mark_confidential",
-        "Look at the mark",
+        "See if it is still confidential",
         _state(S.ACCEPTED),
     ),
 ]
@@ -278,5 +277,5 @@ def _is_late(
 ) -> bool:
     if state == S.REQUESTED:
         # Counting working days of a long wait costs more than it tells.
-        return waited > 14 or working_days_between(entered, today) > ANSWERED_WITHIN
+        return waited > 14 or working_days_between(entered, today) > ANSWER_WORKING_DAYS
     return state in {S.REPORTING, S.CHECKING, S.SHARED} and due is not None and due < today

@@ -38,7 +38,11 @@ def missing_from(ids: Iterable[int]) -> dict[int, tuple[Owing, ...]]:
         texts = {name: getattr(one.report, name) for name in ("done_well", "recommendations")}
         lacking = missing_in(one, {**texts, "points": points[one.pk]})
         led = {
-            number: [seat for seat in seats[one.pk] if not professions.isdisjoint(speaks_for(seat))]
+            number: [
+                seat
+                for seat in seats[one.pk]
+                if not professions.isdisjoint(speaks_for(seat.role, seat.discipline))
+            ]
             for number, professions in led_by[one.pk].items()
         }
         owed = shared_out(lacking, seats[one.pk], led, everyones=one.is_peer_review)

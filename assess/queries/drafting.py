@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 
-from assess.domain.leading import SPEAKS_FOR
+from assess.domain.leading import speaks_for, who_leads
 from assess.domain.models import (
     Action,
     Assessment,
@@ -60,8 +60,13 @@ class Lead:
     """A profession that leads on a point, and those of the panel who speak for it."""
 
     words: str
-    people: tuple[str, ...]
+    people: tuple[Member, ...]
     mine: bool
+
+    @property
+    def names(self) -> list[str]:
+        """Who speaks for it."""
+        return [member.name for member in self.people]
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,11 @@ class PointRow:
     def mine(self) -> bool:
         """Whether this person's profession leads on the point."""
         return any(lead.mine for lead in self.leads)
+
+    @property
+    def led_by(self) -> set[int]:
+        """The people, by their ids, whose profession leads on the point."""
+        return {member.pk for lead in self.leads for member in lead.people}
 
     @property
     def needs_action(self) -> bool:
@@ -202,7 +212,7 @@ def latest(changes: Iterable[Change | None]) -> Change | None:
 def panel_of(assessment: Assessment) -> list[Member]:
     """Those of the panel who write: no observers."""
     return [
-        Member(pk, name_of(*names), is_lead, SPEAKS_FOR.get(role) or SPEAKS_FOR.get(discipline, ()))
+        Member(pk, name_of(*names), is_lead, speaks_for(role, discipline))
         for pk, role, discipline, is_lead, *names in _seats(assessment.pk)
     ]
 
@@ -224,20 +234,14 @@ def leads_on(
 
     `led_by` are pairs of a point's id and a profession that leads on it, in order of weight.
     """
-    speakers: dict[str, list[Member]] = {}
-    for member in panel:
-        for profession in member.speaks_for:
-            speakers.setdefault(profession, []).append(member)
-    found: dict[int, tuple[Lead, ...]] = {}
-    for point_id, led in led_by:
-        people = speakers.get(led, [])
-        lead = Lead(
-            str(Profession(led).label),
-            tuple(member.name for member in people),
-            any(member.pk == person.pk for member in people),
+    led = who_leads(led_by, [(member, member.speaks_for) for member in panel])
+    return {
+        point: tuple(
+            Lead(str(profession.label), tuple(people), any(m.pk == person.pk for m in people))
+            for profession, people in found.items()
         )
-        found[point_id] = (*found.get(point_id, ()), lead)
-    return found
+        for point, found in led.items()
+    }
 
 
 def overview(assessment: Assessment, person: Person, *, mine_first: bool = False) -> Overview:

@@ -64,7 +64,7 @@ class Following:
     state: str
     roles: frozenset[Role]
     last: int
-    notes: str  # changes whenever a note or a question does
+    notes: str  # changes whenever a note or a question does, or the order of the actions of a point
     saves: tuple[Save, ...]
     here: tuple[Here, ...]
     more: bool
@@ -83,7 +83,11 @@ SELECT 'draft', CAST(s.started_at AS text), CAST(s.last_seen_at AS text), a.stat
           FROM assess_note n WHERE n.assessment_id = a.id),
        (SELECT CAST(COUNT(*) AS text) || '.' || CAST(COUNT(q.asked_at) AS text) || '.' ||
                CAST(COUNT(q.answered_at) AS text) || '.' || CAST(COUNT(q.removed_at) AS text)
-          FROM assess_question q WHERE q.assessment_id = a.id),
+          FROM assess_question q WHERE q.assessment_id = a.id)
+       || '.' ||
+       (SELECT CAST(COALESCE(SUM(c.position * c.id), 0) AS text)
+          FROM assess_action c JOIN assess_pointreview v ON v.id = c.point_review_id
+         WHERE v.assessment_id = a.id AND c.removed_at IS NULL),
        p.id, CASE WHEN s.ended_at IS NULL AND p.active THEN 0 ELSE 1 END,
        COALESCE((SELECT MAX(r.id) FROM assess_revision r WHERE r.assessment_id = a.id), 0)
   FROM assess_session s JOIN assess_person p ON p.id = s.person_id

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from assess.domain.clock import weekday_words
+from assess.domain.clock import ANSWER_WORKING_DAYS, weekday_words
 from assess.domain.models import Assessment
 from assess.domain.roles import Role
 from assess.domain.words import State
@@ -33,7 +33,10 @@ def state_sentence(assessment: Assessment, team: str = "service assessment team"
         case S.DRAFT:
             return "The request has not been sent yet."
         case S.REQUESTED:
-            return f"The {team} is looking at the request. It answers within 3 working days."
+            return (
+                f"The {team} is looking at the request. It answers within "
+                f"{ANSWER_WORKING_DAYS} working days."
+            )
         case S.DECLINED:
             return f"The {team} declined the request."
         case S.WITHDRAWN:
@@ -72,7 +75,6 @@ _PANEL_WAITS = {
     S.ARRANGING: "Nothing to do yet. We will email you when the date and the panel are confirmed.",
     S.CHECKING: "Nothing to do: the report is being checked. We will email you if it comes back.",
     S.SHARED: "Nothing to do: the service team is reading the report.",
-    S.CHALLENGED: "Nothing to do yet: we will email you about the challenge.",
 }
 _TEAM_WAITS = {
     S.REQUESTED: "Nothing to do: we will email you when the request has been looked at.",
@@ -133,10 +135,7 @@ def _for_staff(assessment: Assessment, ready: bool) -> Next | None:
             return Next("Nothing to do until the day.")
         case S.REPORTING:
             return Next(
-                "Nothing to do: the panel is writing.",
-                "report",
-                "See how far the report is",
-                assessment.report_due_on,
+                "Nothing to do: the panel is writing.", "report", "See how far the report is"
             )
         case S.CHECKING:
             return Next(
@@ -146,14 +145,13 @@ def _for_staff(assessment: Assessment, ready: bool) -> Next | None:
                 assessment.report_due_on,
             )
         case S.SHARED:
-            return Next(
-                "Nothing to do: the service team is reading the report.",
-                "",
-                "",
-                assessment.respond_by,
-            )
+            return Next("Nothing to do: the service team is reading the report.")
         case S.CHALLENGED:
-            return Next("Bring the service team and the panel together to settle the challenge.")
+            return Next(
+                "Bring the service team and the panel together to settle the challenge.",
+                "challenge",
+                "See the challenge",
+            )
         case S.ACCEPTED if not assessment.confidential:
             return Next(
                 "The service is not confidential any more: publish the report.",
@@ -176,6 +174,12 @@ def _for_panel(assessment: Assessment, roles: Collection[Role]) -> Next | None:
     if state == S.REPORTING:
         words = "Write the report together" + (", then submit it." if Role.LEAD in roles else ".")
         return Next(words, "report", "Write the report", assessment.report_due_on)
+    if state == S.CHALLENGED:
+        words = "The report is challenged: meet the service team, and agree what changes."
+        return Next(words, "challenge", "See the challenge")
+    if state == S.SHARED and assessment.amending_since is not None:
+        words = "Change the report as the answer to a question needs it."
+        return Next(words, "report-changes", "See the changes", assessment.respond_by)
     if state in _PANEL_WAITS:
         return Next(_PANEL_WAITS[S(state)])
     return None
@@ -202,6 +206,9 @@ def _for_service_team(assessment: Assessment, can: Collection[str]) -> Next | No
             "Read the report",
             assessment.respond_by,
         )
+    if state == S.CHALLENGED:
+        words = "The report is challenged: meet the panel, and agree what changes."
+        return Next(words, "challenge", "See the challenge")
     if state in _TEAM_WAITS:
         return Next(_TEAM_WAITS[S(state)])
     if state == S.DECLINED:

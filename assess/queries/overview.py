@@ -8,18 +8,16 @@ from django.db.models import Q
 
 from assess.domain.clock import (
     AMBER_MONTHS,
+    ANSWER_WORKING_DAYS,
     PEER_REVIEW_DUE_WORKING_DAYS,
     REPORT_DUE_DAYS,
     RESPOND_WORKING_DAYS,
 )
 from assess.domain.models import Assessment
-from assess.domain.panel import live_seats
 from assess.domain.requests import open_gates
-from assess.domain.team import live_team
 from assess.domain.words import ENDS, Kind, MemberRole, Phase, State
 
 S = State
-ANSWERED_WITHIN = 3  # working days; the request's answer
 
 
 @dataclass(frozen=True)
@@ -79,25 +77,6 @@ def _lead(assessment: Assessment) -> list[Named]:
     return [Named("Lead assessor", seat.person.name, seat.person.email)] if seat else []
 
 
-def involved(assessment: Assessment) -> list[Named]:
-    """Everyone with a part in the assessment now, once each: the panel, then the service team."""
-    people = [
-        *(
-            Named(seat.role_words, seat.person.name, seat.person.email)
-            for seat in live_seats(assessment)
-        ),
-        *named_people(assessment),
-        *(
-            Named("Service team", member.person.name, member.person.email)
-            for member in live_team(assessment)
-        ),
-    ]
-    once: dict[str, Named] = {}
-    for each in people:
-        once.setdefault(each.email, each)
-    return list(once.values())
-
-
 def happens_next(assessment: Assessment, team: str) -> list[str]:
     """What everyone can expect from here, in the order in which it comes."""
     if assessment.is_peer_review:
@@ -112,7 +91,7 @@ def happens_next(assessment: Assessment, team: str) -> list[str]:
     match assessment.state:
         case S.REQUESTED:
             return [
-                f"The {team} accepts or declines the request within {ANSWERED_WITHIN} working "
+                f"The {team} accepts or declines the request within {ANSWER_WORKING_DAYS} working "
                 "days, and emails the service team.",
                 "When it is accepted, a date is set and a panel is chosen.",
             ]

@@ -11,10 +11,10 @@ from assess.domain.assessors import listed_for
 from assess.domain.independence import OVER, in_sentence, service_side
 from assess.domain.models import Assessment, Person, Seat, Waiver
 from assess.domain.panel import filled_disciplines, live_seats, may_lead_next
-from assess.domain.policy import MAY, SEES
+from assess.domain.policy import SEES
 from assess.domain.roles import Role
 from assess.domain.words import Discipline, PanelRole, Phase, Profession, State
-from assess.domain.workflow import VERBS
+from assess.domain.workflow import possible_for
 from assess.queries.assessors import assessor_rows, matching
 from assess.queries.next_step import Next, next_for, state_sentence
 
@@ -248,11 +248,7 @@ def _my_panel(seat: Seat, team: str) -> MyPanel:
     roles = {Role.OBSERVER} if seat.is_observer else {Role.PANEL}
     if seat.is_lead:
         roles.add(Role.LEAD)
-    can = [
-        name
-        for name, verb in VERBS.items()
-        if assessment.state in verb.sources and not MAY[name].isdisjoint(roles)
-    ]
+    can = possible_for(roles, assessment)
     kind = assessment.kind_words.lower()
     return MyPanel(
         pk=assessment.pk,

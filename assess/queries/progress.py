@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from assess.domain.leading import SPEAKS_FOR
 from assess.domain.models import Assessment, PointsDone, Revision, Seat
 from assess.domain.prepared import Prepared
 from assess.domain.readiness import Item, missing_in
 from assess.queries.drafting import Overview, PointRow
+
+_WORDS = {"overall": "overall texts", "confirm": "overall rating"}
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,12 @@ class MemberProgress:
     missing: tuple[Item, ...]
     done_at: datetime.datetime | None
     last_change: datetime.datetime | None  # their last save of any part of the report
+
+    @property
+    def lacks(self) -> list[tuple[str, str]]:
+        """The parts of the report where something is missing: in a word or two, and the part."""
+        parts = dict.fromkeys(each.part for each in self.missing)
+        return [(_WORDS.get(part) or f"point {part}", part) for part in parts]
 
 
 @dataclass(frozen=True)
@@ -53,8 +60,7 @@ def progress(assessment: Assessment, draft: Overview) -> Progress:
     """How far each member is, by what the overview has read; one query more."""
     points = sorted((row for row in draft.points if row.in_scope), key=lambda row: row.number)
     seats = _seats(assessment.pk)
-    led = {number for seat in seats for number in _numbers(_led_by(seat, points))}
-    nobody = tuple(row.number for row in points if row.number not in led)
+    nobody = tuple(row.number for row in points if not row.led_by)
     missing = _missing(assessment, draft, points)
     return Progress(tuple(_member(seat, points, nobody, missing) for seat in seats), nobody)
 
@@ -93,21 +99,10 @@ def _seats_of(assessment: int) -> QuerySet[Seat]:
 _seats = Prepared(_seats_of)
 
 
-def _led_by(seat: Seat, points: list[PointRow]) -> list[PointRow]:
-    """The points on which a profession leads that this seat speaks for."""
-    speaks_for = SPEAKS_FOR.get(seat.role) or SPEAKS_FOR.get(seat.discipline, ())
-    words = {str(profession.label) for profession in speaks_for}
-    return [row for row in points if any(lead.words in words for lead in row.leads)]
-
-
-def _numbers(points: list[PointRow]) -> tuple[int, ...]:
-    return tuple(row.number for row in points)
-
-
 def _member(
     seat: Seat, points: list[PointRow], nobody: tuple[int, ...], missing: tuple[Item, ...]
 ) -> MemberProgress:
-    mine = _led_by(seat, points)
+    mine = [row for row in points if seat.person_id in row.led_by]
     parts = {str(row.number) for row in mine}
     lacking = {each.part for each in missing}
     if seat.is_lead:
@@ -117,7 +112,7 @@ def _member(
         name=seat.person.name,
         role=seat.role_words,
         is_lead=seat.is_lead,
-        leads_on=_numbers(mine),
+        leads_on=tuple(row.number for row in mine),
         rated=sum(1 for row in mine if row.rating),
         complete=sum(1 for row in mine if str(row.number) not in lacking),
         missing=tuple(each for each in missing if each.part in parts),

@@ -9,11 +9,10 @@ from django.http import HttpRequest
 
 from assess.domain.arranging import not_ready
 from assess.domain.models import Assessment, Sitting
-from assess.domain.policy import MAY
 from assess.domain.prepared import Prepared
 from assess.domain.roles import Role
 from assess.domain.words import State
-from assess.domain.workflow import VERBS
+from assess.domain.workflow import possible_for
 from assess.queries.next_step import next_for, state_sentence
 from assess.queries.reading import who_can_see
 
@@ -39,6 +38,7 @@ TABS = [
     Tab("Report", "report", "report.see_draft"),
     Tab("History", "history", "history.see"),
     Tab("Emails", "emails", "email.see"),
+    Tab("Feedback", "feedback-see", "feedback.see"),
 ]
 
 
@@ -69,11 +69,7 @@ def frame(
     if Role.STAFF in roles and assessment.state == State.ARRANGING:
         prefetch_related_objects([assessment], "seats__person", "waivers")
         ready = not not_ready(assessment)
-    can = [
-        name
-        for name, verb in VERBS.items()
-        if assessment.state in verb.sources and not MAY[name].isdisjoint(roles)
-    ]
+    can = possible_for(roles, assessment)
     tabs, seen = [], set()
     for tab in TABS:
         if tab.verb in can and tab.words not in seen:

@@ -9,7 +9,8 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from assess.demo import people
+from assess.demo import feedback, people
+from assess.demo.plan import PLAN
 from assess.demo.world import FOLDER, build, read_report, read_services
 from assess.domain.clock import add_working_days, local_day
 from assess.domain.history import chain_breaks
@@ -17,12 +18,14 @@ from assess.domain.models import (
     Assessment,
     Email,
     Event,
+    FeedbackAnswers,
     Person,
     PointReview,
     Standard,
 )
 from assess.domain.reference import bring_in_all
 from assess.domain.words import Kind, State
+from assess.queries.feedback import mine
 
 REPORTS = sorted(file.stem for file in (FOLDER / "reports").glob("*.toml"))
 
@@ -59,6 +62,18 @@ def test_a_panel_is_half_way(world):
     rated = PointReview.objects.filter(assessment=drafting).exclude(rating="").count()
     assert 5 <= rated <= 9
     assert drafting.notes.count() >= 10
+
+
+@pytest.mark.django_db
+def test_there_is_feedback_to_read(world):
+    answers = FeedbackAnswers.objects.all()
+    assert answers.count() == sum(map(len, feedback.said().values())) >= 40
+    assert set(feedback.said()) <= {entry.report for entry in PLAN}
+    texts = [text for one in answers for text in (one.went_well, one.to_change) if text]
+    assert len(set(texts)) == len(texts) >= 25
+    counted = [mine(lead).answers for lead in Person.objects.filter(seats__is_lead=True).distinct()]
+    assert min(counted) == 0 < max(counted)
+    assert mine(Person.objects.get(email=people.address("Sam Whitlock"))).answers
 
 
 @pytest.mark.django_db

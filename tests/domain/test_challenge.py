@@ -3,7 +3,8 @@
 import pytest
 
 from assess.domain import challenge, reporting
-from assess.domain.models import ChallengedPoint
+from assess.domain.challenge import Disputed
+from assess.domain.models import ChallengedPart
 from assess.domain.refusals import NotAllowed, Refused
 from assess.domain.words import State
 from tests.builders import MONDAY, days
@@ -19,7 +20,10 @@ def challenged(cast, an_assessment, at):
         by=cast.product_manager,
         at=at,
         reason="Two points are wrong.",
-        points={3: "It was shown on the day.", 5: "The audit is done."},
+        parts=[
+            Disputed("point:3", "It was shown on the day.", "https://example.com/recording"),
+            Disputed("point:5", "The audit is done."),
+        ],
     )
     return assessment
 
@@ -29,9 +33,9 @@ def test_a_challenge_says_what_and_why_and_stops_the_days(cast, an_assessment):
     assert (assessment.state, assessment.respond_by) == (State.CHALLENGED, None)
     assert assessment.days_left == 7
     opened = challenge.open_challenge(assessment)
-    assert [(p.point.number, p.reason) for p in ChallengedPoint.objects.order_by("id")] == [
-        (3, "It was shown on the day."),
-        (5, "The audit is done."),
+    assert [(p.part, p.reason, p.evidence) for p in ChallengedPart.objects.order_by("id")] == [
+        ("point:3", "It was shown on the day.", "https://example.com/recording"),
+        ("point:5", "The audit is done.", ""),
     ]
     assert (opened.by, opened.ended_at) == (cast.product_manager, None)
 
@@ -89,13 +93,15 @@ def test_a_withdrawn_challenge_leaves_the_days_that_were_left(
     assert assessment.challenges.get().outcome == "Withdrawn"
 
 
-def test_a_settled_challenge_gives_fresh_days_and_a_new_version(cast, an_assessment):
+def test_a_challenge_settled_without_changes_gives_fresh_days_for_the_same_version(
+    cast, an_assessment
+):
     assessment = challenged(cast, an_assessment, SHARED_AT + days(5))
     with pytest.raises(Refused, match="Enter how the challenge was settled"):
         challenge.resolve(assessment, by=cast.staff, at=SHARED_AT + days(20), reason="")
     challenge.resolve(assessment, by=cast.staff, at=SHARED_AT + days(20), reason="Nothing changed.")
     assert assessment.state == State.SHARED
     assert assessment.respond_by.isoformat() == "2027-03-24"
-    assert assessment.shared_version.number == 3
+    assert assessment.shared_version.number == 2
     reporting.accept(assessment, by=cast.product_manager, at=SHARED_AT + days(21))
     assert assessment.state == State.PUBLISHED

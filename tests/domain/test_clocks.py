@@ -6,11 +6,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assess.domain import arranging, challenge, clocks, reporting, signing_off, writing
+from assess.domain import arranging, challenge, clocks, signing_off, writing
 from assess.domain.clock import PLACE, last_day_to_respond, working_days_between
 from assess.domain.models import Assessment, ClockMark, Email, Event, Person
 from assess.domain.words import State
+from tests import builders
 from tests.builders import MONDAY, days
+
+
+@pytest.fixture(autouse=True)
+def _without_feedback(monkeypatch):
+    """Feedback is asked for on the days of these tests too; its rules have tests of their own."""
+    for name in ("feedback.ask", "feedback.remind"):
+        monkeypatch.delitem(clocks.RULES, name)
 
 
 def at(text: str, hour: int = 9) -> datetime.datetime:
@@ -140,7 +148,7 @@ def test_a_worker_that_was_away_reminds_once_and_late_rather_than_often(an_asses
 def test_fresh_days_are_reminded_afresh(cast, an_assessment):
     assessment = shared_on(an_assessment, "2027-02-18")
     clocks.run(at("2027-02-25"))
-    reporting.amend(assessment, by=cast.staff, at=at("2027-02-26"), reason="Agreed.")
+    builders.amend(cast, assessment, at("2027-02-26"))
     assert run_daily("2027-02-26", "2027-03-15") == [
         ("2027-03-05", "clock.remind_to_respond"),
         ("2027-03-10", "clock.remind_to_respond"),
@@ -183,7 +191,7 @@ def test_what_has_been_answered_is_not_reminded(an_assessment, state):
 def test_a_reminder_and_an_acceptance_at_once_do_not_cross(cast, an_assessment):
     assessment = shared_on(an_assessment, "2027-02-18")
     found = list(clocks.RULES["report.remind_to_respond"].find(at("2027-02-25")))
-    reporting.amend(assessment, by=cast.staff, at=at("2027-02-25"), reason="Agreed.")
+    builders.amend(cast, assessment, at("2027-02-25"))
     [(stale, day)] = found
     assert clocks.remind(stale, day, at("2027-02-25")) is clocks.NOTHING_NEW
     assert not ClockMark.objects.exists()

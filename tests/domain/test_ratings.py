@@ -6,7 +6,7 @@ import pytest
 
 from assess.domain import ratings
 from assess.domain.refusals import Refused
-from assess.domain.words import Phase, State
+from assess.domain.words import Phase
 
 GREEN, AMBER, RED = "green", "amber", "red"
 
@@ -25,26 +25,6 @@ GREEN, AMBER, RED = "green", "amber", "red"
 )
 def test_the_worst_rating(given, worst):
     assert ratings.worst(given) == worst
-
-
-@pytest.mark.parametrize(
-    ("made", "proposed"),
-    [
-        ({"ambers": ()}, GREEN),
-        ({"ambers": (3, 5)}, AMBER),
-        ({"ambers": (3,), "reds": (9,)}, RED),
-        ({"ambers": (3,), "rated": 2}, GREEN),
-        ({"rated": 0}, ""),
-    ],
-)
-def test_the_points_propose_the_worst_of_their_ratings(an_assessment, made, proposed):
-    assert ratings.proposed_overall(an_assessment(State.REPORTING, **made)) == proposed
-
-
-def test_points_out_of_scope_propose_nothing(an_assessment):
-    assessment = an_assessment(State.REPORTING, ambers=())
-    assessment.point_reviews.filter(point__number=1).update(in_scope=False, rating="")
-    assert ratings.proposed_overall(assessment) == GREEN
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,7 @@ def test_what_stops_comes_first_then_what_is_worth_a_look_by_its_weight(cast, an
         "beta”. Say in each what is true of that point.",
         "Say what was done well on point 1, if anything was.",
     ]
-    assert [each.blocking for each in found] == [True] * 6 + [False] * 7
+    assert [bool(each.stops) for each in found] == [True] * 6 + [False] * 7
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assess.domain import reporting, team, writing
+from assess.domain import amending, reporting, team, writing
 from assess.domain.models import Event, Membership, Report
 from assess.domain.refusals import NotAllowed, Refused
 from assess.domain.versions import fingerprint
@@ -316,9 +316,13 @@ def test_nothing_is_accepted_while_it_is_challenged(an_assessment, cast):
 
 def test_amending_gives_a_new_version_and_fresh_days(an_assessment, cast):
     assessment = an_assessment(S.SHARED)
+    with pytest.raises(Refused, match="or there is nothing to amend"):
+        amending.amend(assessment, by=cast.staff, at=LATER, reason="Point 3 is clearer.")
+    builders.asked_to_change(cast, assessment, LATER)
     with pytest.raises(Refused, match="Enter what was agreed"):
-        reporting.amend(assessment, by=cast.staff, at=LATER, reason="")
-    reporting.amend(assessment, by=cast.staff, at=LATER, reason="Point 3 is clearer.")
+        amending.amend(assessment, by=cast.staff, at=LATER, reason="")
+    builders.change_and_agree(cast, assessment, LATER)
+    amending.amend(assessment, by=cast.staff, at=LATER, reason="Point 3 is clearer.")
     assert assessment.shared_version.number == 3
     assert assessment.respond_by.isoformat() == "2027-03-09"
 

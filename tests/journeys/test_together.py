@@ -1,11 +1,12 @@
 """Two people, two browsers, one draft: merging, choosing, being seen, and losing nothing."""
 
 import re
+import uuid
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from assess.access.session import hashed
 from assess.domain import writing
@@ -13,7 +14,7 @@ from assess.domain.models import Presence, Session
 from assess.domain.words import State
 from tests.journeys.conftest import FINE, fine
 from tests.journeys.test_drafting import rating
-from tests.web.reports.pages import address, live, review
+from tests.web.reports.pages import address, live, notes_of, review
 
 WELL = "What the service team has done well"
 WHY = "Why it is rated so"
@@ -81,6 +82,25 @@ def test_what_is_typed_saves_by_itself_and_comes_into_the_others_page(open_as, c
     assert fine(mine) == FINE
 
 
+def test_actions_that_someone_moves_move_in_the_others_page(open_as, cast, draft):
+    for text in ("Test it.", "Publish it.", "Book it."):
+        writing.write_action(draft, by=cast.lead, point=5, uuid=uuid.uuid4(), text=text)
+    hers = open_as(cast.researcher, address(draft))
+    hers.get_by_label("Action 5.2").press("End")
+    book = review(draft).actions.get(text="Book it.")
+    writing.move_action(draft, by=cast.lead, uuid=book.uuid, place=1)
+    expect(hers.get_by_label("Action 5.1")).to_have_value("Book it.", timeout=10_000)
+    expect(hers.locator("[data-draft-live]")).to_contain_text("The order of the actions changed.")
+    hers.keyboard.type(" Now.")  # where she was
+    expect(hers.get_by_label("Action 5.3")).to_have_value("Publish it. Now.")
+    saved(hers)
+    writing.remove_action(draft, by=cast.lead, uuid=book.uuid)
+    expect(hers.get_by_label("Action 5.2")).to_have_value("Publish it. Now.", timeout=10_000)
+    hers.get_by_role("button", name="Move up action 5.2").click()
+    expect(hers.get_by_label("Action 5.1")).to_have_value("Publish it. Now.")
+    assert live(draft) == ["Publish it. Now.", "Test it."]
+
+
 def test_two_paragraphs_are_merged_while_both_type(open_as, cast, draft):
     hers, mine = (open_as(who, address(draft)) for who in (cast.researcher, cast.designer))
     hers.get_by_label(WELL).fill(TOLD.replace("40", "41"))
@@ -90,6 +110,21 @@ def test_two_paragraphs_are_merged_while_both_type(open_as, cast, draft):
         expect(page.get_by_label(WELL)).to_have_value(both, timeout=15_000)
         saved(page)
     assert review(draft).done_well == both
+
+
+def test_what_is_taken_back_leaves_nothing_to_save(open_as, cast, draft):
+    writing.write_action(draft, by=cast.lead, point=5, uuid=uuid.uuid4(), text="Test it.")
+    page = open_as(cast.designer, address(draft))
+    page.get_by_label(WHY).fill("Typed.")
+    says(page, "Not saved yet")
+    page.get_by_label(WHY).fill("No audit.")
+    says(page, f"by {cast.lead.name}")
+    rating(page).get_by_label("Green").check()
+    says(page, "A green point carries no actions")
+    rating(page).get_by_label("Amber").check()
+    says(page, f"by {cast.lead.name}")
+    expect(page.get_by_role("button", name="Say what happens to them")).to_have_count(0)
+    assert problems(page) == []
 
 
 def test_the_same_paragraph_is_chosen_by_a_person(open_as, cast, draft):
@@ -125,13 +160,33 @@ def test_without_a_connection_nothing_is_lost_and_everything_is_sent_later(open_
     assert problems(page) == []
 
 
+def test_a_press_without_a_connection_leaves_the_page_open(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    page.context.set_offline(True)
+    page.get_by_label("Add a note").fill("A note in a tunnel.")
+    page.get_by_role("button", name="Add note", exact=True).click()
+    says(page, "No connection. Your text is kept in this browser")
+    expect(page.get_by_label("Add a note")).to_have_value("A note in a tunnel.")
+    page.context.set_offline(False)
+    says(page, "The connection is back.")
+    # Another button: one that is pressed twice within a second takes it for one press.
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.locator("[data-part=notes] .app-note__text")).to_have_text("A note in a tunnel.")
+    assert notes_of(draft) == ["A note in a tunnel."]
+    assert problems(page) == []
+
+
 def test_what_was_typed_is_back_after_a_crash(open_as, cast, draft):
     page = open_as(cast.designer, address(draft))
     page.context.set_offline(True)
     page.get_by_label(WHY).fill("Typed before the crash.")
     page.get_by_label("Add an action").fill("Book the audit.")
     says(page, "No connection.")
-    page.close(run_before_unload=False)
+    # A page that is closed may still get its last attempt through; one that crashes cannot.
+    page.on("dialog", lambda dialog: dialog.accept())  # there is unsaved text
+    with page.expect_event("crash"), pytest.raises(Error):
+        page.goto("chrome://crash")
+    page.close()
     again = page.context.new_page()
     page.context.set_offline(False)
     writing.write_point(

@@ -16,6 +16,7 @@ from assess.domain.models import Email
 from assess.domain.words import State
 from assess.notify import delivery, worker
 from assess.notify.console import OneLine
+from tests import builders
 from tests.builders import MONDAY, days
 from tests.notify import smtp
 
@@ -107,7 +108,9 @@ def test_work_once_says_what_it_did(an_assessment, capsys):
         call_command("work", once=True)
     said = capsys.readouterr().out
     sent = Email.objects.filter(sent_at=now).count()
-    assert said == f"Clock: assessment.hold, 1\nClock: report.late, 1\nEmails sent: {sent}\n"
+    struck = ("assessment.hold", "report.late", "feedback.ask")
+    clock = "".join(f"Clock: {rule}, 1\n" for rule in struck)
+    assert said == f"{clock}Emails sent: {sent}\n"
     assert not delivery.waiting(now).exists()
     assessment.refresh_from_db()
     assert assessment.state == State.REPORTING
@@ -203,16 +206,19 @@ def test_a_reminder_of_what_was_done_since_is_not_sent(cast, an_assessment, mail
     mail_server.got.clear()
     delivery.deliver(now)
     assert {m["Subject"].partition(": ")[2] for m in mail_server.got} == {
-        "report published, 25 February 2027"
+        "report published, 25 February 2027",
+        "how did the alpha service assessment go?",
     }
     assert [(e.moot_at, e.sent_at) for e in reminders] == [(now, None)] * 2
 
 
 def test_a_last_day_that_holds_no_more_is_not_told(cast, an_assessment, mail_server):
     assessment = an_assessment(State.SHARED)
-    reporting.amend(assessment, by=cast.staff, at=MONDAY + days(18), reason="Agreed.")
+    builders.amend(cast, assessment, MONDAY + days(18))
     delivery.deliver(MONDAY + days(18))
     assert set(Email.objects.filter(moot_at__isnull=False).values_list("kind", flat=True)) == {
+        "changes-agreed",
+        "changes-to-agree",
         "report-ready",
         "report-ready-manager",
     }

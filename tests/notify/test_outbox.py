@@ -14,6 +14,7 @@ from assess.domain import (
     requests,
     team,
 )
+from assess.domain.challenge import Disputed
 from assess.domain.models import Email, Event, Seat, ServicePerson
 from assess.domain.refusals import Refused
 from assess.domain.words import MemberRole, PanelRole, State
@@ -267,7 +268,7 @@ def test_a_report_that_is_ready_says_how_to_answer_and_what_silence_is(cast, an_
 
 def test_a_recalled_and_an_amended_report(cast, an_assessment):
     assessment = an_assessment(State.SHARED)
-    reporting.amend(assessment, by=cast.staff, at=AT, reason="Action 3.1 is clearer.")
+    builders.amend(cast, assessment, AT)
     assert told(assessment, "report.amend") == [
         *each("report-amended-manager", *SERVICE[:2]),
         *each("report-amended", *SERVICE[2:], *PANEL),
@@ -319,7 +320,11 @@ def test_a_challenge_its_withdrawal_and_its_settling(cast, an_assessment):
         *each("challenge-withdrawn", *SERVICE[2:], *PANEL, BOX),
     ]
     challenge.challenge(
-        assessment, by=cast.delivery_manager, at=AT, reason="Again.", points={3: "No.", 5: "No."}
+        assessment,
+        by=cast.delivery_manager,
+        at=AT,
+        reason="Again.",
+        parts=[Disputed("point:3", "No."), Disputed("point:5", "No.")],
     )
     assert "point 3, 5" in the_email(assessment, "challenge-panel", "lead").body
     challenge.resolve(assessment, by=cast.staff, at=AT, reason="Nothing changes.")

@@ -5,7 +5,8 @@ import pytest
 from assess.domain import publication
 from assess.domain.models import Assessment, PublishedRating, Service, Standard
 from assess.domain.words import Phase, State
-from assess.queries.calibration import ENOUGH, others_rated
+from assess.queries.asked import ask
+from assess.queries.calibration import ENOUGH, RATED, read_rated
 from tests.builders import days
 from tests.shelf import FIRST, a_report
 
@@ -13,6 +14,11 @@ from tests.shelf import FIRST, a_report
 @pytest.fixture
 def draft(an_assessment):
     return an_assessment(State.REPORTING, rated=0)
+
+
+def others_rated(assessment, person, point):
+    """As the page of a point asks it, together with its other questions."""
+    return read_rated(assessment, ask((RATED,), assessment, person, point)[0])
 
 
 @pytest.fixture

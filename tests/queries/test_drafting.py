@@ -91,9 +91,9 @@ def test_the_overview_counts_live_actions_and_knows_the_last_change(an_assessmen
 def test_professions_that_lead_come_from_the_seats_of_the_panel(an_assessment, cast):
     draft = an_assessment(State.REPORTING, rated=0)
     first = overview(draft, cast.researcher).points[0]
-    assert [(lead.words, lead.people, lead.mine) for lead in first.leads] == [
-        ("User research", (cast.researcher.name,), True),
-        ("Design", (cast.designer.name,), False),
+    assert [(lead.words, lead.names, lead.mine) for lead in first.leads] == [
+        ("User research", [cast.researcher.name], True),
+        ("Design", [cast.designer.name], False),
     ]
     Seat.objects.filter(assessment=draft, person=cast.lead).update(
         role=PanelRole.LEAD, discipline=Discipline.PRODUCT_OR_DELIVERY
@@ -121,6 +121,28 @@ def test_cleared_notes_are_not_read_and_others_are_not_mine(an_assessment, cast)
     assert len(found) == 8
     assert sum(note.mine for note in found) == 2
     assert point_page(draft, 1, cast.lead, with_notes=False).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("made", "proposed"),
+    [
+        ({"ambers": ()}, "green"),
+        ({"ambers": (3, 5)}, "amber"),
+        ({"ambers": (3,), "reds": (9,)}, "red"),
+        ({"ambers": (3,), "rated": 2}, "green"),
+        ({"rated": 0}, ""),
+    ],
+)
+def test_the_points_propose_the_worst_of_their_ratings(an_assessment, cast, made, proposed):
+    draft = an_assessment(State.REPORTING, **made)
+    assert overview(draft, cast.lead).proposed == proposed
+    assert confirm_page(draft).proposed == proposed
+
+
+def test_points_out_of_scope_propose_nothing(an_assessment, cast):
+    draft = an_assessment(State.REPORTING, ambers=())
+    draft.point_reviews.filter(point__number=1).update(in_scope=False, rating="")
+    assert overview(draft, cast.lead).proposed == confirm_page(draft).proposed == "green"
 
 
 @pytest.mark.parametrize("read", [confirm_page, overall_page])

@@ -39,6 +39,8 @@ def test_each_member_has_their_points_and_what_these_lack(an_assessment, cast):
         "Add an action to point 2: it is amber.",
         "Rate point 13, Use and contribute to open standards, common components and patterns.",
     ]
+    assert designer.lacks == [("point 2", "2"), ("point 13", "13")]
+    assert ("overall rating", "confirm") in found.of(cast.lead.pk).lacks
     assert (designer.last_change, designer.done_at) == (AT, None)
     technologist = found.of(cast.technologist.pk)
     assert (technologist.leads_on, technologist.rated) == ((9, 11, 12, 13, 14), 1)

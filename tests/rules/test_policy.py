@@ -14,6 +14,7 @@ OUTSIDE = {
     "booking.discard",
     "dashboard.see",
     "desk.see",
+    "feedback.see_mine",
     "people.manage",
     "profile.edit",
     "service.see",

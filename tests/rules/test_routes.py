@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from assess.domain.models import Artefact, HeldForm, Seat, ServicePerson
 from assess.domain.policy import MAY, sees
@@ -61,6 +62,12 @@ def _value(name: str, assessment):
             return "overall"
         case "brought_uuid":
             return _brought_in(assessment)
+        case "question_uuid":
+            return uuid.UUID(int=2)
+        case "meeting_uuid":
+            return uuid.UUID(int=3)
+        case "before" | "after":
+            return {"before": 2, "after": 3}[name]
         case "note_uuid" | "remark_uuid":
             return uuid.uuid4()
         case "email_id":
@@ -79,6 +86,27 @@ def _brought_in(assessment):
     return bring_in(assessment, by=lead, uuid=uuid.UUID(int=1), name="Ours", pieces=pieces).uuid
 
 
+def _talk_about(cast, shared) -> None:
+    """Two versions to compare, changes to agree to, a question without an answer, and a meeting."""
+    from assess.domain import clarifying, meeting
+
+    at = timezone.now()
+    builders.amend(cast, shared, at)
+    builders.asked_to_change(cast, shared, at)
+    clarifying.ask(
+        shared, by=cast.team_member, at=at, uuid=uuid.UUID(int=2), question="What does it mean?"
+    )
+    meeting.set_meeting(
+        shared,
+        by=cast.staff,
+        at=at,
+        uuid=uuid.UUID(int=3),
+        starts_at=at + builders.days(2),
+        ends_at=at + builders.days(3),
+        people=[cast.lead.pk],
+    )
+
+
 # What only one person sees, though others of the same role see such pages of their own.
 PRIVATE = {"brought_uuid": "lead"}
 
@@ -95,6 +123,7 @@ def world(django_db_setup, django_db_blocker):
         cast = builders.cast()
         needed = sorted({_state_of(route) for route in OF_AN_ASSESSMENT})
         made = {state: builders.an_assessment(cast, state) for state in needed}
+        _talk_about(cast, made[State.SHARED])
         yield SimpleNamespace(cast=cast, made=made)
         transaction.set_rollback(True)
 

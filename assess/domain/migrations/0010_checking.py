@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assess", "0007_one_index_each"),
+        ("assess", "0009_feedback"),
     ]
 
     operations = [

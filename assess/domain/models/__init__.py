@@ -10,6 +10,14 @@ from assess.domain.models.assessment import (
     Waiver,
 )
 from assess.domain.models.checking import CheckingEdit, Opening, Remark, Tick
+from assess.domain.models.dispute import (
+    Challenge,
+    ChallengedPart,
+    Clarification,
+    Heard,
+    Meeting,
+)
+from assess.domain.models.feedback import FeedbackAnswers, FeedbackLink
 from assess.domain.models.happened import ClockMark, Email, Event
 from assess.domain.models.organisations import (
     EmailDomain,
@@ -22,8 +30,6 @@ from assess.domain.models.people import HeldForm, Person, Session, SignIn, Staff
 from assess.domain.models.published import PublishedRating, PublishedReport
 from assess.domain.models.report import (
     Action,
-    Challenge,
-    ChallengedPoint,
     Note,
     PointReview,
     Report,
@@ -52,15 +58,20 @@ __all__ = [
     "AssessorProfession",
     "BroughtIn",
     "Challenge",
-    "ChallengedPoint",
+    "ChallengedPart",
     "CheckingEdit",
+    "Clarification",
     "ClockMark",
     "DismissedHint",
     "Email",
     "EmailDomain",
     "Event",
+    "FeedbackAnswers",
+    "FeedbackLink",
     "GateOverride",
+    "Heard",
     "HeldForm",
+    "Meeting",
     "Membership",
     "Note",
     "Nudge",

@@ -79,6 +79,8 @@ class Assessment(models.Model):
     respond_by = models.DateField(null=True)
     respond_by_reasoning = models.TextField(blank=True)
     days_left = models.PositiveSmallIntegerField(null=True)
+    # Since when the panel changes a report that is shared, for a challenge or a clarification.
+    amending_since = models.DateTimeField(null=True)
 
     confidential = models.BooleanField(default=False)
     confidential_reason = models.TextField(blank=True)

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from assess.domain.words import Rating
 
@@ -190,53 +190,3 @@ class ReportVersion(models.Model):
 
     def __str__(self) -> str:
         return f"Version {self.number}"
-
-
-class Challenge(models.Model):
-    """A dispute of a shared report, point by point or text by text, with reasons."""
-
-    assessment = models.ForeignKey(
-        "Assessment", on_delete=models.CASCADE, related_name="challenges"
-    )
-    by = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
-    on_behalf_of = models.ForeignKey(
-        "Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    reason = models.TextField()
-    opened_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.TextField(blank=True)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("assessment",),
-                condition=Q(ended_at__isnull=True),
-                name="challenge_one_open",
-            ),
-            models.CheckConstraint(
-                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("opened_at")),
-                name="challenge_ends_after_opening",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"Challenge of {self.assessment}"
-
-
-class ChallengedPoint(models.Model):
-    """A point that is challenged, and why; no point means the overall texts."""
-
-    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="points")
-    point = models.ForeignKey(
-        "Point", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    reason = models.TextField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("challenge", "point"), name="challenged_point_once"),
-        )
-
-    def __str__(self) -> str:
-        return self.reason

@@ -44,7 +44,7 @@ class Confidential(Form):
         "report accepted in confidence is still not published by itself: you are asked to.",
     )
     reason = long_text(
-        "Why",
+        "Why?",
         needed="Enter why.",
         longest=LONGEST_REASON,
         hint="Everyone with a part in this assessment can read it in the history.",

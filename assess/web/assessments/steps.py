@@ -16,11 +16,12 @@ from assess.domain import arranging, requests
 from assess.domain.clock import local_day
 from assess.domain.models import Assessment
 from assess.domain.refusals import Refused
+from assess.domain.words import State
 from assess.domain.workflow import NOTHING_NEW
-from assess.queries.overview import involved
 from assess.queries.told import in_words, told
 from assess.web.assessments.forms import Confidential, NothingMore, Reason, Sittings
 from assess.web.frame import frame
+from assess.web.telling import who_hears
 
 FEW = 4  # people whom a banner can name
 
@@ -114,7 +115,7 @@ def cancel(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "booking.cancel",
         sentence,
         form=form,
-        people=involved(assessment),
+        hearers=who_hears("booking.cancel", assessment, request.user, State.CANCELLED),
     )
 
 
@@ -122,6 +123,7 @@ def cancel(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 def arrange(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Confirm the arrangements, or see what is missing."""
     sentence = "The arrangements are confirmed."
+    hearers = who_hears("assessment.arrange", assessment, request.user, State.ARRANGED)
     return _press(
         request,
         assessment,
@@ -129,7 +131,7 @@ def arrange(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "assessment.arrange",
         sentence,
         missing=arranging.not_ready(assessment),
-        people=involved(assessment),
+        hearers=hearers,
     )
 
 
@@ -150,7 +152,7 @@ def postpone(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "assessment.postpone",
         sentence,
         form=form,
-        people=involved(assessment),
+        hearers=who_hears("assessment.postpone", assessment, request.user, State.ARRANGING),
     )
 
 
@@ -180,7 +182,13 @@ def not_held(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     )
     sentence = "It is recorded that the assessment did not take place. It can be arranged again."
     return _press(
-        request, assessment, arranging.not_held, "assessment.not_held", sentence, form=form
+        request,
+        assessment,
+        arranging.not_held,
+        "assessment.not_held",
+        sentence,
+        form=form,
+        hearers=who_hears("assessment.not_held", assessment, request.user, State.ARRANGING),
     )
 
 

@@ -8,12 +8,15 @@ from django.shortcuts import redirect, render
 from assess.access import requires
 from assess.design.forms import posted, said
 from assess.domain import requests
+from assess.domain.clock import ANSWER_WORKING_DAYS, add_working_days, local_day
 from assess.domain.models import Assessment
 from assess.domain.policy import allows, may
 from assess.domain.words import State
+from assess.domain.workflow import open_to
 from assess.queries.told import in_words, told
 from assess.web.booking.forms import Transfer, Withdraw
 from assess.web.frame import frame
+from assess.web.telling import we_emailed
 
 
 def _told(assessment: Assessment, verb: str) -> list[str]:
@@ -25,7 +28,12 @@ def sent(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The request has been sent: its reference, what happens next, and who was emailed."""
     if assessment.requested_at is None:
         return redirect("book-tasks", assessment_id=assessment.pk)
-    context = {"assessment": assessment, "told": _told(assessment, "booking.request")}
+    context = {
+        "assessment": assessment,
+        "answer_by": add_working_days(local_day(assessment.requested_at), ANSWER_WORKING_DAYS),
+        "told": _told(assessment, "booking.request"),
+        "can": open_to(request.user, assessment),
+    }
     return render(request, "web/booking/sent.html", context)
 
 
@@ -35,7 +43,7 @@ def withdraw(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     form = Withdraw(posted(request))
     is_draft = assessment.state == State.DRAFT
     if request.method == "POST" and said(form, requests.withdraw, assessment, by=request.user):
-        who = in_words(_told(assessment, "booking.withdraw"))
+        who = we_emailed(assessment, "booking.withdraw")
         messages.success(request, f"You withdrew the request for {assessment.service.name}. {who}")
         return redirect("dashboard")
     context = frame(

@@ -19,6 +19,7 @@ from assess.queries.opinions import OF_POINT, Opinions, opinions, seen
 from assess.queries.point_history import ASKED, Line, lately
 from assess.queries.progress import progress
 from assess.queries.remarks import ON_POINT, ToDo, to_do
+from assess.web.places import place
 from assess.web.reports.drafts import able
 
 
@@ -50,12 +51,13 @@ def beside_of(assessment: Assessment, person: Person, point: int) -> Beside:
 
 def panel_so_far(request: HttpRequest, assessment: Assessment, draft: Overview) -> dict[str, Any]:
     """What the overview says of the panel while it writes: who has done what, where opinions differ."""
-    writing = assessment.state in VERBS["points.done"].sources
+    writing = VERBS["points.done"].possible(assessment)
     thinks = able(request, assessment, "opinion.record") and not assessment.is_peer_review
     return {
         "progress": progress(assessment, draft) if writing else None,
         "says_done": able(request, assessment, "points.done"),
         "thinks": thinks,
+        "place": place,
         "opinions": opinions(assessment, request.user) if thinks else {},  # type: ignore[arg-type]
     }
 

@@ -17,7 +17,7 @@ UNSEEN = dict.fromkeys(("version", "new_action_id", "note_id", "seen"), "#main-c
 
 def able(request: HttpRequest, assessment: Assessment, verb: str) -> bool:
     """Whether this person can do this now."""
-    return assessment.state in VERBS[verb].sources and allowed(request, verb)
+    return VERBS[verb].possible(assessment) and allowed(request, verb)
 
 
 def allowed(request: HttpRequest, verb: str) -> bool:

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from markupsafe import Markup
 
 from assess.access import requires
+from assess.design.differences import changed
 from assess.domain.models import Assessment
 from assess.domain.words import Rating
 from assess.queries.point_history import Sitting, Text, history
 from assess.queries.point_page import point_page
 from assess.web.frame import frame
-from assess.web.reports.differences import changed
 from assess.web.reports.saving import LABELS
 
 

@@ -20,7 +20,7 @@ from assess.web.frame import frame
 from assess.web.sharing import mail
 from assess.web.sharing.forms import Seen
 from assess.web.sharing.reading import opening
-from assess.web.sharing.telling import we_emailed, who_hears
+from assess.web.telling import we_emailed, who_hears
 
 
 def _public_address(assessment: Assessment) -> str:

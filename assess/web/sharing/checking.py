@@ -31,7 +31,7 @@ from assess.web.readiness import to_check, to_write
 from assess.web.sharing.editing import shown
 from assess.web.sharing.forms import Return, Seen, Submit
 from assess.web.sharing.remarking import tools
-from assess.web.sharing.telling import we_emailed, who_hears
+from assess.web.telling import we_emailed, who_hears
 
 
 def _as_it_is(content: dict[str, Any], tools: dict[str, Markup] | None = None) -> dict[str, Any]:

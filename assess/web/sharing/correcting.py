@@ -14,7 +14,7 @@ from assess.queries.correcting import correctable
 from assess.queries.reading import public_hash
 from assess.web.frame import frame
 from assess.web.sharing.forms import Correction
-from assess.web.sharing.telling import we_emailed
+from assess.web.telling import we_emailed
 
 
 @requires("report.correct")

@@ -21,7 +21,7 @@ from assess.queries.checking import ChangedPart, changes
 from assess.queries.correcting import Part, correctable
 from assess.web.frame import frame
 from assess.web.reports.clashes import clash_page, settle
-from assess.web.reports.differences import changed
+from assess.design.differences import changed
 from assess.web.reports.drafts import tall
 from assess.web.reports.saving import Outcome
 

@@ -11,7 +11,7 @@ from assess.domain.models import Assessment
 from assess.domain.words import State
 from assess.web.frame import frame
 from assess.web.sharing.forms import Reason
-from assess.web.sharing.telling import we_emailed, who_hears
+from assess.web.telling import we_emailed, who_hears
 
 
 @requires("report.recall")

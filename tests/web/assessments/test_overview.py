@@ -135,6 +135,14 @@ def test_the_reason_of_an_ending_is_shown(cast, as_, an_assessment):
     )
 
 
+@pytest.mark.parametrize("state", [State.REPORTING, State.SHARED])
+def test_nothing_to_do_has_no_day_by_which_to_do_it(cast, as_, an_assessment, state):
+    answer = as_(cast.staff).get(f"/assessments/{an_assessment(state).pk}/")
+    said = page(answer).select_one(".app-next p").get_text()
+    assert said.startswith("Do next: Nothing to do: ")
+    assert " By " not in said
+
+
 # What can be done
 
 
@@ -150,6 +158,7 @@ def test_only_what_this_person_can_do_now_is_offered(cast, as_, an_assessment, s
         can = open_to(person, assessment)
         found = [words_of[word] for word in offered(answer)]
         assert set(found) <= set(can), name
+        assert len(found) == len(set(found)), name
 
 
 def test_the_service_assessment_team_is_offered_what_is_not_the_next_step(cast, as_, an_assessment):
@@ -191,6 +200,14 @@ def test_not_held_is_not_offered_once_the_report_was_submitted(cast, an_assessme
     assert "assessment.not_held" in said()
     reporting.submitted_at = MONDAY
     assert "assessment.not_held" not in said()
+
+
+def test_nothing_is_offered_twice(cast, an_assessment):
+    published = an_assessment(State.PUBLISHED)
+    found = offers(published, open_to(cast.staff, published), "")
+    verbs = [offer.verb for group in found for offer in group.offers]
+    assert "report.correct" in verbs
+    assert len(set(verbs)) == len(verbs)
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ import datetime
 
 import pytest
 import time_machine
+from django.conf import settings
 
-from assess.domain import panel
-from assess.domain.models import Assessment, Event
+from assess.domain import arranging, panel
+from assess.domain.models import Assessment, Email, Event
 from assess.domain.words import Discipline, PanelRole, State
 from tests.builders import EVERYONE_WITH_A_PART, MONDAY, STRANGERS, days
 from tests.conftest import errors, page, words
@@ -87,7 +88,7 @@ def test_in_another_state_it_is_refused_with_a_sentence(cast, as_, an_assessment
     [
         ("", "Enter why"),
         (" \n\t ", "Enter why"),
-        ("x" * 2001, "must be 2,000 characters or fewer."),
+        ("x" * 2001, "Your answer must be 2,000 characters or fewer."),
         ("a null \0 byte", "Null characters are not allowed."),
     ],
 )
@@ -99,7 +100,7 @@ def test_a_reason_that_will_not_do_is_explained_and_kept(
     answer = as_(cast.staff).post(f"/assessments/{assessment.pk}/{path}", {"reason": typed})
     assert answer.status_code == 422
     (said,) = errors(answer)
-    assert sentence in said
+    assert said.startswith(sentence)
     found = page(answer)
     assert found.select_one(".govuk-error-summary a")["href"] == "#id_reason"
     assert found.title.get_text().startswith("Error: ")
@@ -171,16 +172,44 @@ def test_cancelling_names_everyone_who_reads_the_reason(cast, as_, an_assessment
     shown = as_(cast.staff).get(f"/assessments/{arranged.pk}/cancel/")
     named = [li.get_text(strip=True) for li in page(shown).select(".govuk-details__text li")]
     assert named == [
+        "Product Manager, product manager",
+        "Delivery Manager, delivery manager",
+        "Primary Contact, primary contact",
+        "Team Member, service team",
+        "Deputy Director, digital deputy director",
         "Lead, lead assessor and product assessor",
         "Researcher, user research assessor",
         "Designer, design assessor (Interaction)",
         "Technologist, technical assessor",
         "Observer, observer",
-        "Primary Contact, primary contact",
-        "Product Manager, product manager",
-        "Delivery Manager, delivery manager",
-        "Deputy Director, digital deputy director",
-        "Team Member, service team",
+    ]
+
+
+@pytest.mark.parametrize(
+    "verb", ["booking.cancel", "assessment.arrange", "assessment.postpone", "assessment.not_held"]
+)
+def test_a_step_names_before_it_whom_it_emails_and_nobody_else(cast, as_, an_assessment, verb):
+    path, state, _, given, *_ = STEPS.get(verb, ("arrange/", State.ARRANGED, None, {}))
+    assessment = an_assessment(state)
+    if verb == "assessment.arrange":
+        arranging.postpone(assessment, by=cast.staff, reason="A strike.", at=MONDAY + days(2))
+        arranging.set_sittings(
+            assessment,
+            by=cast.staff,
+            at=MONDAY + days(2),
+            sittings=[arranging.Time(MONDAY + days(10), MONDAY + days(10.1), "")],
+        )
+    shown = as_(cast.staff).get(f"/assessments/{assessment.pk}/{path}")
+    named = [li.get_text(strip=True) for li in page(shown).select(".govuk-details__text li")]
+    as_(cast.staff).post(f"/assessments/{assessment.pk}/{path}", given)
+    last = Event.objects.filter(verb=verb, assessment=assessment).order_by("id").last()
+    told = Email.objects.filter(event=last).order_by("id")
+    addresses = [line.partition(",")[0].replace(" ", ".").lower() for line in named]
+    assert addresses and addresses == [
+        "the.service.assessment.team"
+        if each.to == settings.TEAM_EMAIL
+        else each.to.partition("@")[0]
+        for each in told
     ]
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from assess.design.words import day
 from assess.domain import booking, requests
+from assess.domain.clock import add_working_days, local_day
 from assess.domain.models import Email
 from assess.domain.sections import SECTIONS
 from assess.domain.words import Phase, State
@@ -141,7 +143,12 @@ class TestSend:
         with django_assert_max_num_queries(12):
             answer = browser.get(f"/book/{sent.pk}/sent/")
         assert page(answer).select_one(".govuk-panel strong").string == str(sent.pk)
-        assert "answers within 3 working days" in words(answer)
+        by = day(add_working_days(local_day(sent.requested_at), 3))
+        assert f"answers within 3 working days, by {by}." in words(answer)
+        links = [a["href"] for a in page(answer).select("main p a")]
+        for path in ("team", "artefacts"):  # what our email says can be done now already
+            assert f"/assessments/{sent.pk}/{path}/" in links
+            assert browser.get(f"/assessments/{sent.pk}/{path}/add/").status_code == 200
         told = [li.get_text() for li in page(answer).select("main ul li")]
         assert len(told) == Email.objects.filter(event__verb="booking.request").count() > 0
         assert set(told) == {

@@ -47,7 +47,7 @@ class TestDashboard:
             answer = as_(cast.product_manager).get("/dashboard/")
         assert (
             "Get a permit Alpha service assessment, reference "
-            f"{one.pk} Read the report, then accept or challenge it. Until Thursday 4 March 2027, "
+            f"{one.pk} Read the report, then accept or challenge it. By Thursday 4 March 2027, "
             "in 7 working days. Read the report : Get a permit, reference"
         ) in words(answer)
         assert _tasks(answer) == [("Get a permit", f"/assessments/{one.pk}/report/read/")]

@@ -107,7 +107,7 @@ def test_only_groups_that_hold_something_are_shown_in_order(staff, an_assessment
         (State.CHALLENGED, "Read the challenge", "history", "Challenged on 22 February 2027"),
         (
             State.ACCEPTED,
-            "Look at the mark",
+            "See if it is still confidential",
             "assessment-mark_confidential",
             "Accepted on 22 February 2027",
         ),

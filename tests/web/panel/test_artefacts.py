@@ -125,7 +125,7 @@ def test_wrong_answers_are_said_at_their_fields_and_nothing_is_lost(an_assessmen
         [
             "Title must be 200 characters or fewer.",
             "Link must be 2,000 characters or fewer.",
-            "What the panel needs to open it (optional) must be 1,000 characters or fewer.",
+            "What the panel needs to open it must be 1,000 characters or fewer.",
         ],
     )
     assert "n" * 1001 in page(long).select_one("#id_note").get_text()

@@ -394,7 +394,7 @@ def test_someone_with_earlier_involvement_is_only_warned_of(cast, as_):
     too_long = give(staff, beta, cast.lead, role="product", is_lead="yes", reason="x" * 1001)
     assert too_long.status_code == 422
     assert errors(too_long) == [
-        "Why they can still give an independent view (optional) must be 1,000 characters or fewer."
+        "Why they can still give an independent view must be 1,000 characters or fewer."
     ]
     assert "x" * 1001 in page(too_long).select_one("#id_reason").get_text()
 
@@ -444,7 +444,7 @@ def test_a_seat_ends_and_with_it_the_access(an_assessment, cast, as_):
     ("reason", "sentence"),
     [
         ("  ", "Enter why the seat ends. The assessor will read it."),
-        ("y" * 1001, "Why does the seat end? must be 1,000 characters or fewer."),
+        ("y" * 1001, "Your answer must be 1,000 characters or fewer."),
     ],
 )
 def test_why_a_seat_ends_is_needed(an_assessment, cast, as_, reason, sentence):

@@ -99,14 +99,19 @@ def test_the_overview_says_who_has_done_what(an_assessment, as_, cast):
         you = " (you)" if person == cast.technologist else ""
         assert rows == [
             f"{cast.lead.name} Lead assessor and product assessor 6, 7, 8, 9, 11, 13, 14 "
-            "4 of 7, 4 complete Not yet 16 February",
+            "4 of 7, 4 complete Still missing: point 10 , point 11 , point 13 , point 14 , overall "
+            "rating Not yet 16 February",
             f"{cast.researcher.name} User research assessor 1, 2, 3, 4, 5, 8 "
             "6 of 6, 6 complete Not yet 16 February",
             f"{cast.designer.name} Design assessor (Interaction) 1, 2, 3, 4, 5, 8, 13 "
-            "6 of 7, 6 complete Not yet 16 February",
+            "6 of 7, 6 complete Still missing: point 13 Not yet 16 February",
             f"{cast.technologist.name}{you} Technical assessor 9, 11, 12, 13, 14 "
-            "1 of 5, 1 complete Not yet Nothing yet",
+            "1 of 5, 1 complete Still missing: point 11 , point 12 , point 13 , point 14 Not yet "
+            "Nothing yet",
         ]
+        links = [a["href"] for a in page(answer).select("section[aria-labelledby=progress] td a")]
+        assert address(half, "points/12/") in links
+        assert address(half, "confirm/") not in links  # it is the lead assessor's
         assert "point 10: the lead assessor looks after it." in section(answer, "progress")
         buttons = page(answer).select("section[aria-labelledby=progress] button")
         assert len(buttons) == (person == cast.technologist)

@@ -112,10 +112,13 @@ def test_it_costs_one_query_and_nothing_is_sent_when_nothing_changed(begun, as_,
     assert (len(seen), again.status_code, again.content) == (1, 304, b"")
 
 
-@pytest.mark.parametrize("what", ["save", "note", "presence", "typing", "state"])
+@pytest.mark.parametrize("what", ["save", "note", "presence", "typing", "order", "state"])
 def test_everything_that_is_told_is_told_when_it_changes(what, begun, as_, cast):
     browser = as_(cast.designer)
     is_here(begun.pk, by=cast.lead.pk, at=timezone.now(), part="point:5")
+    ids = [uuid.uuid4(), uuid.uuid4()]
+    for id in ids:
+        writing.write_action(begun, by=cast.lead, point=5, uuid=id, text="Do it.")
     last = ask(browser, begun).json()["last"]
     tag = ask(browser, begun, last)["ETag"]
     match what:
@@ -127,6 +130,8 @@ def test_everything_that_is_told_is_told_when_it_changes(what, begun, as_, cast)
             is_here(begun.pk, by=cast.researcher.pk, at=timezone.now(), part="point:6")
         case "typing":
             is_here(begun.pk, by=cast.lead.pk, at=timezone.now(), part="point:5", typing=True)
+        case "order":
+            writing.move_action(begun, by=cast.lead, uuid=ids[1], place=1)
         case _:
             arranging.not_held(begun, by=cast.lead, reason="Nobody came")
     again = ask(browser, begun, last, **{"If-None-Match": tag})

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from assess.design.differences import changed
 from assess.domain import writing
 from assess.queries.asked import ask
 from assess.queries.point_history import ASKED, history, lately
-from assess.web.reports.differences import changed
 from tests import builders
 from tests.conftest import page, words
 from tests.web.reports.pages import address, review

@@ -95,7 +95,7 @@ def test_pages_take_at_most_12_queries(cast, checking, as_, django_assert_max_nu
     [
         ("", "Enter what the panel should change."),
         (" \r\n ", "Enter what the panel should change."),
-        ("x" * 10_001, "What should the panel change? must be 10,000 characters or fewer."),
+        ("x" * 10_001, "Your answer must be 10,000 characters or fewer."),
     ],
 )
 def test_returning_needs_remarks_of_a_sensible_length(cast, checking, as_, typed, sentence):

@@ -99,11 +99,11 @@ def test_the_texts_of_a_part_are_edited_and_both_sides_of_the_check_see_the_diff
     checked = page(as_(cast.staff).get(at(report)))
     assert checked.select_one(".app-change ins").get_text() == "[added: only]"
     for name in ("lead", "designer", "staff"):
-        shown = as_(getattr(cast, name)).get(at(report, "changes/"))
+        shown = as_(getattr(cast, name)).get(at(report, "edits/"))
         assert "3. Provide a joined up experience" in words(shown)
         assert "Why point 3 is [added: only ] amber." in words(shown).replace("only]", "only ]")
     for name in ("product_manager", "team_member", "observer", "deputy_director"):
-        assert as_(getattr(cast, name)).get(at(report, "changes/")).status_code == 403
+        assert as_(getattr(cast, name)).get(at(report, "edits/")).status_code == 403
 
 
 @pytest.mark.parametrize("slug", ["point-3", "overall"])
@@ -161,7 +161,7 @@ def test_two_who_edit_the_same_words_choose_and_lose_nothing(cast, report, as_):
     assert saved.status_code == 302
     review = PointReview.objects.get(assessment=report, point__number=3)
     assert (review.reason, review.observations) == ("Other words.", "Mine.")
-    found = words(as_(cast.lead).get(at(report, "changes/")))
+    found = words(as_(cast.lead).get(at(report, "edits/")))
     assert "Edited by Staff and Other Staff" in found
 
 
@@ -169,12 +169,12 @@ def test_after_the_return_the_overview_and_one_email_lead_to_the_changes(cast, r
     save_text(as_(cast.staff), report, reason="Clearer words.")
     as_(cast.staff).post(at(report, "return/"), {"remarks": "Look again."})
     link = page(as_(cast.designer).get(at(report, ""))).select_one("#remarks a")
-    assert link["href"] == at(report, "changes/")
+    assert link["href"] == at(report, "edits/")
     mail = {e.to: e.body for e in Email.objects.filter(event__verb="report.return")}
     assert len(mail) == 4
-    assert "/report/changes/" in mail[cast.lead.email]
+    assert "/report/edits/" in mail[cast.lead.email]
     assert "edited point 3" in mail[cast.lead.email]
-    assert "/report/changes/" not in mail[cast.designer.email]
+    assert "/report/edits/" not in mail[cast.designer.email]
 
 
 def test_the_lead_gets_one_email_when_an_edited_report_is_shared(cast, report, as_):
@@ -183,7 +183,7 @@ def test_the_lead_gets_one_email_when_an_edited_report_is_shared(cast, report, a
     told = Email.objects.filter(event__verb="report.share", kind="report-edited")
     assert [each.to for each in told] == [cast.lead.email]
     assert "we edited point 3" in told[0].body
-    assert "/report/changes/" in told[0].body
+    assert "/report/edits/" in told[0].body
     assert "Changes made while checking" in words(as_(cast.lead).get(f"/assessments/{report.pk}/"))
     said = words(as_(cast.product_manager).get(f"/assessments/{report.pk}/"))
     assert "Changes made while checking" not in said
@@ -194,7 +194,7 @@ def test_without_an_edit_nothing_leads_to_changes(cast, report, as_):
     assert not Email.objects.filter(kind="report-edited").exists()
     said = words(as_(cast.lead).get(f"/assessments/{report.pk}/"))
     assert "Changes made while checking" not in said
-    assert "has edited no text" in words(as_(cast.lead).get(at(report, "changes/")))
+    assert "has edited no text" in words(as_(cast.lead).get(at(report, "edits/")))
 
 
 # Remarks
@@ -334,7 +334,7 @@ def test_pages_take_few_queries_however_many_remarks_there_are(
         )
         save_text(as_(cast.staff), report, f"point-{number}", done_well=f"Edited {number}.")
     staff, lead = as_(cast.staff), as_(cast.lead)
-    for rest, most in (("check/", 13), ("changes/", 8), ("return/", 12), ("texts/point-3/", 8)):
+    for rest, most in (("check/", 13), ("edits/", 8), ("return/", 12), ("texts/point-3/", 8)):
         with django_assert_max_num_queries(most):
             assert staff.get(at(report, rest)).status_code == 200
     staff.post(at(report, "return/"), {"remarks": ""})

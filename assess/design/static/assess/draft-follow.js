@@ -72,6 +72,31 @@ export function refresh(html) {
   }
 }
 
+// The actions in the order and with the numbers that they have now. The row that someone is in stays
+// where it is in the page, and the others go around it: the cursor does not move.
+function inOrder(list, page, told) {
+  const fresh = [...page.querySelectorAll("[data-draft-actions] > [id^=action-]")].filter(
+    (row) => document.getElementById(row.id),
+  );
+  const rows = fresh.map((row) => document.getElementById(row.id));
+  const before = [...list.children].filter((row) => rows.includes(row));
+  if (rows.some((row, place) => row !== before[place])) {
+    told.add("The order of the actions changed.");
+    const stays = rows.findIndex((row) => row.contains(document.activeElement));
+    rows.forEach((row, place) => {
+      if (place < stays) rows[stays].before(row);
+      else if (place !== stays) list.append(row);
+    });
+  }
+  rows.forEach((row, place) => {
+    for (const part of ["label", ".app-buttons"]) {
+      const [old, now] = [row, fresh[place]].map((each) => each.querySelector(`:scope > ${part}, .govuk-form-group > ${part}`));
+      if (!old || !now || old.innerHTML === now.innerHTML || old.contains(document.activeElement)) continue;
+      old.replaceChildren(...document.importNode(now, true).childNodes);
+    }
+  });
+}
+
 class Following {
   constructor(draft) {
     this.draft = draft;
@@ -191,7 +216,7 @@ class Following {
     return false;
   }
 
-  // Actions and notes that the page does not have yet.
+  // Actions and notes that the page does not have yet, and where the actions stand now.
   async anew(told) {
     const html = await fresh();
     if (!html) return;
@@ -203,6 +228,7 @@ class Following {
       this.draft.base.set(row.id, sentIn(this.draft.field(row.id)));
       told.add("An action was added.");
     }
+    if (list) inOrder(list, page, told);
     renew(document, html);
   }
 }

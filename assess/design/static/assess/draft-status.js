@@ -8,6 +8,11 @@ export class Status {
     this.read = { words: "", at: 0 };
   }
 
+  // What it says now.
+  get words() {
+    return this.places[0]?.textContent ?? "";
+  }
+
   // `more` is a link or button that stands behind the words.
   show(words, { aloud = "", more = null, urgent = false } = {}) {
     this.places.forEach((place, number) => {

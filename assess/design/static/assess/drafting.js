@@ -28,6 +28,8 @@ class Draft {
     this.stuck = new Map(); // name -> the text with which it could not be saved
     this.failures = 0;
     this.over = false;
+    this.calm = this.status.words; // what to say when nothing is left to save
+    this.unsettled = false;
     for (const name of this.names()) this.base.set(name, sentIn(this.field(name)));
     this.restore();
     form.addEventListener("input", () => this.typed());
@@ -130,11 +132,17 @@ class Draft {
       if (this.value(name) !== text) this.stuck.delete(name);
     }
     if (this.sendable().length) {
+      this.unsettled = true;
       if (!this.failures) this.status.show(kept ? "Not saved yet" : "Not saved yet, and no copy in this browser");
       window.clearTimeout(this.timer);
       this.waiting ??= Date.now();
       const left = LONGEST_WAIT - (Date.now() - this.waiting);
       this.timer = window.setTimeout(() => this.save(), Math.max(0, Math.min(PAUSE, left)));
+    } else if (this.unsettled && !this.dirty().length && !this.failures) {
+      this.unsettled = false; // taken back
+      this.waiting = null;
+      window.clearTimeout(this.timer);
+      this.status.show(this.calm);
     }
   }
 
@@ -178,7 +186,7 @@ class Draft {
     this.waiting = null;
     const names = this.sendable();
     if (this.over) return false;
-    if (!names.length) return this.stuck.size === 0;
+    if (!names.length) return this.nothingToSave();
     const sent = Object.fromEntries(names.map((name) => [name, this.value(name)]));
     let answer;
     try {
@@ -199,6 +207,26 @@ class Draft {
       return false;
     }
     return this.settle(sent, said);
+  }
+
+  // Before the page is sent, and once nothing is left of what a lost connection had kept back.
+  async nothingToSave() {
+    if (!(await this.connected())) return this.failed(`No connection. ${KEPT}: try again when the connection is back.`);
+    if (this.failures && !this.stuck.size) this.status.show("The connection is back.", { aloud: "The connection is back." });
+    this.failures = 0;
+    return this.stuck.size === 0;
+  }
+
+  // Whether a page that is sent now will arrive. Asked of the server where words would go with it.
+  async connected() {
+    if (!navigator.onLine) return false;
+    if (!this.loose().length && !this.opinion()) return true;
+    try {
+      await fetch(this.form.dataset.follow, { signal: AbortSignal.timeout(8000) });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async send(names, again = true) {
@@ -261,6 +289,8 @@ class Draft {
 
   say(said) {
     const saved = `Saved ${said.at}`;
+    this.calm = saved;
+    this.unsettled = false;
     const loose = this.loose().length
       ? ". What stands in the box of a new action or note is kept in this browser until you add it"
       : "";
@@ -286,7 +316,7 @@ class Draft {
 
   // A button of the page. What is typed is saved before the page goes, so that it is nowhere else.
   submit(event) {
-    if (this.sent || (!this.dirty().length && !this.failures)) {
+    if (this.sent || (navigator.onLine && !this.unsaved && !this.failures)) {
       this.leaving = true;
       return;
     }

@@ -34,7 +34,9 @@ def who_hears(verb: str, assessment: Assessment, by: Person, after: State) -> li
         known[member.person.email] = Hearer(member.person.name, "service team")
     if any(reader.on_panel for reader in readers):
         for seat in parts.seats:
-            known[seat.person.email] = Hearer(seat.person.name, seat.role_words.lower())
+            known[seat.person.email] = Hearer(
+                seat.person.name, seat.role_words[:1].lower() + seat.role_words[1:]
+            )
     known[contact.email] = Hearer(contact.name, "primary contact")
     for member in parts.members:
         role = str(MemberRole(member.role).label).lower()

@@ -1,0 +1,1 @@
+"""Feedback on an assessment, by the link in an email."""

@@ -1,0 +1,1 @@
+"""Signed-in pages: what people said of how assessments went."""
