@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from assess.access import requires
+from assess.design.differences import changed
 from assess.design.forms import Form, long_text, posted
 from assess.domain import checking
 from assess.domain.models import Assessment
@@ -21,7 +22,6 @@ from assess.queries.checking import ChangedPart, changes
 from assess.queries.correcting import Part, correctable
 from assess.web.frame import frame
 from assess.web.reports.clashes import clash_page, settle
-from assess.design.differences import changed
 from assess.web.reports.drafts import tall
 from assess.web.reports.saving import Outcome
 

@@ -285,7 +285,7 @@ def test_the_next_check_shows_what_became_of_the_remarks(cast, report, as_):
         (" ", "Enter what the panel should look at again."),
         (
             "x" * 2_001,
-            "What should the panel look at again? must be 2,000 characters or fewer.",
+            "Your answer must be 2,000 characters or fewer.",
         ),
     ],
 )
