@@ -10,6 +10,7 @@ from assess.domain import (
     artefacts,
     booking,
     challenge,
+    checking,
     clarifying,
     panel,
     publishing,
@@ -240,11 +241,26 @@ def _step(
                 assessment, by=cast.lead, at=at + days(16), unsigned_reason=AGREED_ELSEWHERE
             )
         case State.SHARED:
-            reporting.share(assessment, by=cast.staff, at=at + days(17))
+            share(assessment, by=cast.staff, at=at + days(17))
         case State.PUBLISHED:
             reporting.accept(assessment, by=cast.product_manager, at=at + days(20))
         case _:
             _side_step(cast, assessment, state, at + days(21))
+
+
+def tick_all(assessment: Assessment, *, by: Person, at: datetime.datetime | None = None) -> None:
+    """Tick every box of what only a person can judge."""
+    names = [check.name for check in checking.checks_of(assessment)]
+    checking.tick(assessment, by=by, at=at, ticked=names)
+
+
+def share(
+    assessment: Assessment, *, by: Person, at: datetime.datetime | None = None, **more: str
+) -> None:
+    """Tick every box while the report is checked, and share it."""
+    if assessment.state == State.CHECKING:
+        tick_all(assessment, by=by, at=at)
+    reporting.share(assessment, by=by, at=at, **more)
 
 
 def _draft(

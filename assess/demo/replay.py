@@ -14,15 +14,18 @@ from assess.domain import (
     artefacts,
     booking,
     challenge,
+    checking,
     clarifying,
     finishing,
     meeting,
     notes,
     nudging,
+    opening,
     opinions,
     panel,
     publishing,
     questions,
+    remarks,
     reporting,
     requests,
     signing_off,
@@ -59,6 +62,12 @@ WENT_ON = (
     "{} is on leave until next week and read most of it with us before going. The service team "
     "has a funding decision on Friday and needs the report by then."
 )
+# What whoever checks a report asks the panel to look at again.
+REMARKS = {
+    "point:5": "Action 5.3 is about help for people with little experience, and the reason says only "
+    "that there is no plan for it. Say in the reason why that matters at this phase.",
+    "overall": "Say in the scope whether the screen of the forecasters was seen working or drawn.",
+}
 PLEASE = "A few lines on each are enough for now: we read them together on Thursday."
 
 
@@ -297,10 +306,19 @@ class Replay:
         if self.entry.state == S.ACCEPTED:
             arranging.mark_confidential(
                 self.assessment, by=self.staff, at=self.at(3), confidential=True,
-                reason=self.entry.reason,
+                reason=self.entry.reason, until=local_day(self.now) + datetime.timedelta(45),
             )  # fmt: skip
         days = 6.0 if self.shared_on is None else float((self.shared_on - self.day).days)
+        names = [check.name for check in checking.checks_of(self.assessment)]
+        checking.tick(self.assessment, by=self.staff, at=self.at(days), ticked=names)
         reporting.share(self.assessment, by=self.staff, at=self.at(days))
+
+    def _check(self) -> None:
+        """The service assessment team is half way: two boxes ticked, two remarks for the panel."""
+        one, at = self.assessment, self.at(4)
+        checking.tick(one, by=self.staff, at=at, ticked=["public", "plain"])
+        for part, text in REMARKS.items():
+            remarks.remark(one, by=self.staff, at=self.at(4), part=part, text=text)
 
     def _publish(self) -> None:
         reporting.accept(self.assessment, by=self.product, at=self.at(12))
@@ -327,6 +345,12 @@ class Replay:
     def _leave_the_road(self) -> None:
         one, reason = self.assessment, self.entry.reason
         match self.entry.state:
+            case S.CHECKING:
+                self._check()
+            case S.SHARED if not one.is_peer_review and one.shared_version:
+                opening.open_report(
+                    one, by=self.product, at=self.at(8), version=one.shared_version.number
+                )
             case S.DECLINED:
                 requests.decline(one, by=self.staff, at=self.at(-49), reason=reason)
             case S.WITHDRAWN:

@@ -61,13 +61,18 @@ class Gap:
     href: str = ""
 
 
-def render_body(content: dict[str, Any], gaps: Mapping[str, Sequence[Gap]] | None = None) -> str:
+def render_body(
+    content: dict[str, Any],
+    gaps: Mapping[str, Sequence[Gap]] | None = None,
+    tools: Mapping[str, Markup] | None = None,
+) -> str:
     """The body of the page of a report; while it is written, with each gap shown in its place.
 
-    A place is a part and a field of it, as in "5 reason".
+    A place is a part and a field of it, as in "5 reason". `tools` are what stands below the heading
+    of a part ("overall", "point:5") while the report is checked.
     """
     return _ENVIRONMENT.get_template("report.html").render(
-        report=report_of(content), gaps=gaps or {}
+        report=report_of(content), gaps=gaps or {}, tools=tools or {}
     )
 
 

@@ -251,7 +251,7 @@ def mark_confidential(
     reason = needs_reason(reason, "Enter why.")
     until = until if confidential else None
     if until is not None and until <= local_day(at):
-        raise Refused("The day the mark is looked at again must be after today.", field="until")
+        raise Refused("The day the mark ends must be after today.", field="until")
     same = (assessment.confidential, assessment.confidential_until) == (confidential, until)
     if same and (not confidential or assessment.confidential_reason == reason):
         return NOTHING_NEW

@@ -1,6 +1,6 @@
 """Who of the panel leads on what, and so what the report still lacks from whom (G8)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -124,11 +124,23 @@ def owed(assessment: Assessment) -> list[Owed]:
         sentence = Item("agree", "Read the whole report and agree to it.", AGREE)
         return [Owed(s, (sentence,) if s.person_id in to_agree else ()) for s in seats]
     led = leaders(assessment, (int(m.part) for m in found if m.part.isdigit()), seats)
+    return shared_out(found, seats, led, everyones=assessment.is_peer_review)
+
+
+def shared_out(
+    found: Iterable[Item],
+    seats: Iterable[Seat],
+    led: Mapping[int, Sequence[Seat]],
+    *,
+    everyones: bool,
+) -> list[Owed]:
+    """What is missing, by whom it falls to; `led` says who leads on each point."""
+    found = list(found)
 
     def falls_to(each: Item, seat: Seat) -> bool:
         if each.part.isdigit() and (people := led.get(int(each.part))):
             return seat in people
-        return seat.is_lead or assessment.is_peer_review
+        return seat.is_lead or everyones
 
     return [Owed(seat, tuple(m for m in found if falls_to(m, seat))) for seat in seats]
 

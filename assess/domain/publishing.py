@@ -2,15 +2,14 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Any
 
-from assess.domain.models import Assessment, Person, Report, Revision
+from assess.domain.models import Assessment, Person
+from assess.domain.part_texts import save_texts
 from assess.domain.readiness import missing
 from assess.domain.refusals import Refused, needs_reason
 from assess.domain.versions import check_seen, fingerprint, freeze
 from assess.domain.words import State
 from assess.domain.workflow import transition
-from assess.domain.writing import POINT_FIELDS, overall_fields, review_of, within
 
 S = State
 
@@ -59,7 +58,7 @@ def correct(
     if public is not None:
         check_seen(seen, public.sha256)
     for part, fields in texts.items():
-        _correct_part(assessment, part, fields, by=by, at=at)
+        save_texts(assessment, part, fields, by=by, at=at)
     if public is not None and fingerprint(assessment) == public.sha256:
         raise Refused("Nothing is changed yet. Change the text that you want to correct.")
     if lacking := missing(assessment):
@@ -67,40 +66,6 @@ def correct(
     version = freeze(assessment, "report.correct", by=by, at=at, public_note=note)
     assessment.public_version = version
     return {"note": note, "version": str(version.number), "sha256": version.sha256}
-
-
-def _correct_part(
-    assessment: Assessment,
-    part: str,
-    fields: Mapping[str, str],
-    *,
-    by: Person,
-    at: datetime.datetime,
-) -> None:
-    row: Any
-    kept: tuple[str, ...]
-    if part == "overall":
-        row, kept = Report.objects.get(assessment=assessment), overall_fields(assessment)
-    else:
-        row, kept = review_of(assessment, int(part.removeprefix("point:"))), POINT_FIELDS
-    if set(fields) - set(kept) or "rating" in fields:
-        raise Refused("A correction never changes a rating or an action.")
-    becomes = within(fields)
-    if all(getattr(row, name) == text for name, text in becomes.items()):
-        return
-    for name, text in becomes.items():
-        setattr(row, name, text)
-    row.version += 1
-    row.changed_by, row.changed_at = by, at
-    row.save()
-    Revision.objects.create(
-        assessment=assessment,
-        part=part,
-        version=row.version,
-        content={name: getattr(row, name) for name in kept},
-        by=by,
-        at=at,
-    )
 
 
 @transition(

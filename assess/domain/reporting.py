@@ -4,10 +4,12 @@ import datetime
 from typing import Any
 
 from assess.domain.amending import end_amending
+from assess.domain.checking import begin_afresh, edited, refuse_unticked
 from assess.domain.history import canonical, sha256
 from assess.domain.models import Assessment, Person
 from assess.domain.readiness import missing, refuse_names
 from assess.domain.refusals import Refused, needs_reason
+from assess.domain.remarks import send
 from assess.domain.responding import start_days
 from assess.domain.signatures import listed, sign, unsigned
 from assess.domain.team import managers
@@ -50,6 +52,7 @@ def submit(
     check_seen(seen, text)
     told = _unsigned(assessment, text, unsigned_reason)
     sign(assessment, text, by=by, at=at)
+    begin_afresh(assessment)
     assessment.submitted_at = at
     version = freeze(assessment, "report.submit", by=by, at=at)
     return {"version": str(version.number), "sha256": version.sha256, **told}
@@ -81,14 +84,13 @@ def _unsigned(assessment: Assessment, text: str, reason: str) -> dict[str, Any]:
     private=True,
 )
 def return_to_panel(
-    assessment: Assessment, *, by: Person, at: datetime.datetime, remarks: str
-) -> dict[str, str]:
-    """The service assessment team gives the report back to the panel, with remarks."""
-    if not remarks.strip():
-        raise Refused("Enter what the panel should change.", field="remarks")
+    assessment: Assessment, *, by: Person, at: datetime.datetime, remarks: str = ""
+) -> dict[str, Any]:
+    """The service assessment team gives the report back to the panel, with remarks: general ones, or on its parts."""
+    said = send(assessment, remarks.strip(), at)
     assessment.report.remarks = remarks.strip()
     assessment.report.save(update_fields=["remarks"])
-    return {"remarks": remarks.strip()}
+    return {"remarks": said, **edited(assessment)}
 
 
 @transition(
@@ -100,7 +102,7 @@ def return_to_panel(
 )
 def share(
     assessment: Assessment, *, by: Person, at: datetime.datetime, seen: str = ""
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """The service assessment team shows the checked report to the service team: the 10 working days start."""
     if not managers(assessment):
         raise Refused(
@@ -109,9 +111,11 @@ def share(
             field="managers",
         )
     content = content_of(assessment)
-    check_seen(seen, sha256(canonical(content)))
+    text = sha256(canonical(content))
+    check_seen(seen, text)
     refuse_names(assessment, content)
-    return start_days(assessment, "report.share", by=by, at=at)
+    refuse_unticked(assessment, text)
+    return {**start_days(assessment, "report.share", by=by, at=at), **edited(assessment)}
 
 
 @transition(

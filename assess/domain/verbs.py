@@ -7,18 +7,22 @@ from assess.domain import (  # noqa: F401
     booking,
     bringing_in,
     challenge,
+    checking,
     clarifying,
     clocks,
+    confidence,
     documenting,
     feedback_clock,
     finishing,
     meeting,
     notes,
     nudging,
+    opening,
     opinions,
     panel,
     publishing,
     questions,
+    remarks,
     reporting,
     requests,
     signing_off,
@@ -53,6 +57,11 @@ reading(
     "report.follow",
     _SEATED - {State.PUBLISHED, State.TAKEN_DOWN, State.CANCELLED, State.CLOSED, State.ACCEPTED},
     "See who of the panel is where in the draft, and what they save, as it happens.",
+)
+reading(
+    "report.see_edits",
+    {State.REPORTING, State.CHECKING, *WITH_SERVICE_TEAM},
+    "Read what the service assessment team changed in the texts while it checked the report.",
 )
 reading("report.see_shared", WITH_SERVICE_TEAM, "Read the report that was shared.")
 reading(

@@ -65,6 +65,11 @@ def _was_taken_down(event: Event) -> bool:
     return event.before == State.TAKEN_DOWN
 
 
+def _was_edited(event: Event) -> bool:
+    """The service assessment team changed texts while it checked the report."""
+    return bool(event.data.get("edited"))
+
+
 def _is_being_written(event: Event) -> bool:
     return event.after == State.REPORTING
 
@@ -96,6 +101,11 @@ def still_due(event: Event, assessment: Assessment) -> bool:
 
 def _all_agreed(event: Event) -> bool:
     return bool(event.data["all"])
+
+
+def still_ended(event: Event, assessment: Assessment) -> bool:
+    """Nobody has marked the service again, or taken the next step, since."""
+    return not assessment.confidential and assessment.state == event.after
 
 
 def _by_manager_first(event: Event) -> bool:
@@ -208,6 +218,7 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     "report.share": (
         Letter("report-ready-manager", (managers,), holds=still_to_answer),
         Letter("report-ready", (contact, service_team), holds=still_to_answer),
+        Letter("report-edited", (lead,), when=_was_edited),
     ),
     "report.recall": (Letter("report-recalled", (*SERVICE_SIDE, lead)),),
     "report.amend": (
@@ -284,6 +295,7 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
         Letter("report-late", (lead,), when=_is_being_written, holds=still_due),
         Letter("report-late-mailbox", (mailbox,), holds=still_due),
     ),
+    "clock.mark_ended": (Letter("mark-ended", (mailbox,), holds=still_ended),),
     "clock.ask_for_feedback": (
         Letter("feedback", (asked_for_feedback,), holds=still_held, secret=True),
     ),
@@ -305,6 +317,9 @@ WITHOUT: dict[str, str] = {
     "panel.waive": "It is part of filling the panel; the arrangements are told when they stand.",
     "artefact.add": "Artefacts come and go; the panel is told of them with the arrangements.",
     "artefact.remove": "Artefacts come and go; the page lists those there are.",
+    "report.tick": "Whoever checks the report sees the boxes; they stop sharing, and nothing else.",
+    "remark.tick": "The service assessment team sees it when the report is submitted again.",
+    "report.open": "The service assessment team sees it on the report and on its desk.",
     "clarification.withdraw": "Nobody has to answer any more; the page says so.",
     "overall.confirm": "The panel sees it on the report they write together.",
 }

@@ -28,6 +28,7 @@ class Part:
     title: str
     labels: dict[str, str]
     texts: dict[str, str]
+    version: int  # of the texts
 
 
 def correctable(assessment: Assessment) -> list[Part]:
@@ -41,14 +42,15 @@ def correctable(assessment: Assessment) -> list[Part]:
             "The overall texts",
             {name: OVERALL[name] for name in fields},
             {name: getattr(report, name) for name in fields},
+            report.version,
         )
     ]
     reviews = (
         assessment.point_reviews.filter(in_scope=True)
         .order_by("point__number")
-        .values_list("point__number", "point__title", *POINT)
+        .values_list("point__number", "point__title", "version", *POINT)
     )
-    for number, title, *texts in reviews:
+    for number, title, version, *texts in reviews:
         labels = dict(POINT)
         found.append(
             Part(
@@ -57,6 +59,7 @@ def correctable(assessment: Assessment) -> list[Part]:
                 f"{number}. {title}",
                 labels,
                 dict(zip(POINT, texts, strict=True)),
+                version,
             )
         )
     return found

@@ -3,7 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -14,6 +14,7 @@ from assess.domain.policy import desk_filter
 from assess.domain.prepared import Prepared
 from assess.domain.words import Kind, Phase, State
 from assess.queries.desk_facts import Facts, facts_for
+from assess.queries.desk_late import Owing, missing_from
 from assess.queries.listing import Filters
 
 S = State
@@ -47,7 +48,9 @@ class Row:
     ends_at: datetime.datetime | None = None
     missing: list[str] = field(default_factory=list)
     lead: str = ""
+    owing: tuple[Owing, ...] = ()  # what a late report lacks, and from whom
     managers: list[str] = field(default_factory=list)
+    opened: list[tuple[datetime.datetime, str, str]] = field(default_factory=list)
     weeks: list[datetime.date] = field(default_factory=list)
     rated: int = 0
     points: int = 0
@@ -75,8 +78,32 @@ def _state(*states: State) -> Callable[[Row], bool]:
 _DAY_ORDER = datetime.datetime.max.replace(tzinfo=datetime.UTC)
 _LAST = datetime.date.max
 
-# In the order of the process. A row stands in the first group that holds it.
+# First what cannot wait, then in the order of the process. A row stands in the first group that
+# holds it.
 TASKS = [
+    Task(
+        "late",
+        "Reports late",
+        "report",
+        "See how far it is",
+        lambda row: row.state == S.REPORTING and row.late,
+        lambda row: row.due or _LAST,
+    ),
+    Task(
+        "check-late",
+        "Late reports to check",
+        "report-check",
+        "Check the report",
+        lambda row: row.state == S.CHECKING and row.late,
+        lambda row: row.due or _LAST,
+    ),
+    Task(
+        "publish",
+        "Reports to publish",
+        "report-publish",
+        "Publish the report",
+        lambda row: row.state == S.ACCEPTED and not row.confidential,
+    ),
     Task("answer", "Requests to answer", "request", "Look at the request", _state(S.REQUESTED)),
     Task(
         "date",
@@ -108,14 +135,6 @@ TASKS = [
         lambda row: row.ends_at or _DAY_ORDER,
     ),
     Task(
-        "late",
-        "Reports late",
-        "report",
-        "See how far it is",
-        lambda row: row.state == S.REPORTING and row.late,
-        lambda row: row.due or _LAST,
-    ),
-    Task(
         "writing",
         "Reports being written",
         "report",
@@ -133,13 +152,6 @@ TASKS = [
         lambda row: row.due or _LAST,
     ),
     Task("challenged", "Challenged", "history", "Read the challenge", _state(S.CHALLENGED)),
-    Task(
-        "publish",
-        "Reports to publish",
-        "report-publish",
-        "Publish the report",
-        lambda row: row.state == S.ACCEPTED and not row.confidential,
-    ),
     Task(
         "accepted",
         "Accepted in confidence",
@@ -186,7 +198,10 @@ def _rows(person: Person, filters: Filters, now: datetime.datetime) -> list[Row]
     found = _running(person, filters) if filters.any else _everything(person.pk)
     about = facts_for(person)
     today = local_day(now)
-    return [_row(fields, about, now, today) for fields in found]
+    rows = [_row(fields, about, now, today) for fields in found]
+    late = [row.pk for row in rows if row.state == S.REPORTING and row.late]
+    owing = missing_from(late) if late else {}
+    return [replace(row, owing=owing[row.pk]) if row.pk in owing else row for row in rows]
 
 
 def _running(person: Person, filters: Filters) -> QuerySet[Assessment, tuple[Any, ...]]:
@@ -243,6 +258,7 @@ def _row(
         missing=facts.missing if state == S.ARRANGING else [],
         lead=facts.lead,
         managers=facts.managers,
+        opened=facts.opened,
         weeks=facts.weeks,
         rated=facts.rated,
         points=facts.points,

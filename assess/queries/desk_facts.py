@@ -46,6 +46,11 @@ SELECT 'manager', x.assessment_id, NULL, NULL, '', '', p.first_name, p.last_name
  WHERE x.left_at IS NULL AND here.state = 'shared'
    AND x.role IN ('product-manager', 'delivery-manager')
 UNION ALL
+SELECT 'opened', here.id, o.at, NULL, o.role, '', p.first_name, p.last_name, p.email, 0, 0
+  FROM assess_opening o JOIN assess_assessment a ON a.shared_version_id = o.version_id
+  JOIN here ON here.id = a.id JOIN assess_person p ON p.id = o.person_id
+ WHERE here.state = 'shared'
+UNION ALL
 SELECT 'points', x.assessment_id, NULL, NULL, '', '', '', '', '',
        SUM(CASE WHEN x.rating = '' THEN 0 ELSE 1 END), COUNT(*)
   FROM assess_pointreview x JOIN here ON here.id = x.assessment_id
@@ -64,6 +69,7 @@ class Facts:
     filled: set[str] = field(default_factory=set)
     weeks: list[datetime.date] = field(default_factory=list)
     managers: list[str] = field(default_factory=list)
+    opened: list[tuple[datetime.datetime, str, str]] = field(default_factory=list)
     rated: int = 0
     points: int = 0
 
@@ -84,6 +90,7 @@ def facts_for(person: Person) -> dict[int, Facts]:
     for each in found.values():
         each.weeks.sort()
         each.managers.sort()
+        each.opened.sort()
     return found
 
 
@@ -102,6 +109,8 @@ def _add(of: Facts, what: str, row: list[Any]) -> None:
             of.filled.add(discipline)
         case "week":
             of.weeks.append(datetime.date.fromisoformat(role))
+        case "opened":
+            of.opened.append((_moment(starts), f"{first} {last}".strip() or email, role))
         case "manager":
             of.managers.append(f"{first} {last}".strip() or email)
         case _:

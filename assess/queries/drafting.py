@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 
 from assess.domain.leading import speaks_for, who_leads
 from assess.domain.models import (
     Action,
     Assessment,
+    CheckingEdit,
     Person,
     Point,
     PointReview,
@@ -22,6 +23,7 @@ from assess.domain.prepared import Prepared
 from assess.domain.ratings import worst
 from assess.domain.words import Profession, Rating
 from assess.domain.writing import overall_fields
+from assess.queries.remarks import Remarks, remarks_as_text, remarks_in
 
 CHANGED_BY = ("changed_by__first_name", "changed_by__last_name", "changed_by__email")
 # The points of the Standard that guide a peer review.
@@ -128,6 +130,8 @@ class Overview:
     reason: str
     confirmed: Change | None
     remarks: str
+    asked: Remarks  # on parts of the report
+    edited: bool  # by the service assessment team, while it checked the report
     lead: str
     leads_on_points: bool  # whether this person's profession leads on any point
     last_save: int  # the number to ask with for what others save from now on
@@ -260,16 +264,19 @@ def overview(assessment: Assessment, person: Person, *, mine_first: bool = False
         reason=report.overall_reason,
         confirmed=change(report.confirmed_by, report.confirmed_at),
         remarks=report.remarks,
+        asked=remarks_in(report.asked),
+        edited=report.edited,
         lead=next((member.name for member in panel if member.is_lead), ""),
         leads_on_points=any(row.mine for row in points),
         last_save=report.last_save or 0,
     )
 
 
+_edits = CheckingEdit.objects.filter(assessment=OuterRef("assessment"), past=False)
 _report = Prepared(
     lambda assessment: (
         Report.objects.select_related("changed_by", "confirmed_by")
-        .annotate(last_save=last_save())
+        .annotate(last_save=last_save(), edited=Exists(_edits), asked=remarks_as_text())
         .filter(assessment=assessment)
     )
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Event
 from assess.domain.team import managers
-from assess.domain.words import MemberRole, State
+from assess.domain.words import WITH_SERVICE_TEAM, MemberRole, State
 
 S = State
 
@@ -95,9 +95,13 @@ _PANEL = "the panel (without its observers) and the {team}"
 _SERVICE_SIDE = "the service team, its managers, the service owner and the deputy director"
 
 
-def who_can_see(assessment: Assessment, team: str) -> str:
-    """Who can see the report in this state, in words."""
+def who_can_see(assessment: Assessment, team: str, *, draft: bool = False) -> str:
+    """Who can see the report in this state, or its draft, in words."""
     panel = _PANEL.format(team=team)
+    if draft and assessment.state in WITH_SERVICE_TEAM:
+        return (
+            f"Only {panel} can see this draft. The service team reads the version that was shared."
+        )
     match assessment.state:
         case S.PUBLISHED:
             return "Everyone can see this report: it is published."

@@ -14,6 +14,7 @@ from assess.domain.roles import Role
 from assess.domain.words import State
 from assess.domain.workflow import possible_for
 from assess.queries.next_step import next_for, state_sentence
+from assess.queries.reading import who_can_see
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def frame(
     """The context of a page of an assessment; `here` is the page of the tab it belongs to.
 
     Templates extend `web/assessment.html` and get: `assessment`, `can` (the verbs this person
-    can do now), `next` (their one next step), `state_sentence`, `tabs`.
+    can do now), `next` (their one next step), `state_sentence`, `tabs`, and `who` can see the
+    report, or on the pages of its draft the draft.
     """
     roles = request.roles  # type: ignore[attr-defined]
     _read_sittings(assessment)
@@ -81,5 +83,6 @@ def frame(
         "state_sentence": state_sentence(assessment, settings.TEAM_NAME),
         "tabs": tabs,
         "here": here,
+        "who": who_can_see(assessment, settings.TEAM_NAME, draft=here == "report"),
         **more,
     }

@@ -317,7 +317,19 @@ def one_of_each(an_assessment) -> dict[str, Assessment]:
         "report.respond_overdue": shared_on(an_assessment, "2027-02-18"),
         "report.due_soon": an_assessment(State.REPORTING, at=at("2027-02-20")),
         "report.late": an_assessment(State.REPORTING),
+        "assessment.mark_ended": confidential_until(an_assessment, "2027-03-11"),
     }
+
+
+def confidential_until(an_assessment, day: str) -> Assessment:
+    found = an_assessment(State.REQUESTED)
+    Assessment.objects.filter(pk=found.pk).update(
+        confidential=True,
+        confidential_reason="A reason.",
+        confidential_until=day,
+        state="arranging",
+    )
+    return found
 
 
 def test_every_rule_says_what_it_does_and_all_strike_in_one_run(an_assessment):

@@ -27,6 +27,7 @@ def test_the_whole_life_is_in_the_history_once_and_unbroken(an_assessment):
         "assessment.hold",
         "overall.confirm",
         "report.submit",
+        "report.tick",
         "report.share",
         "report.accept",
     ]

@@ -15,6 +15,7 @@ from assess.domain.refusals import Refused
 from assess.domain.texts import texts_of
 from assess.domain.versions import content_of
 from assess.domain.words import Phase, State
+from tests import builders
 from tests.builders import MONDAY, days
 
 S = State
@@ -64,7 +65,7 @@ def rosa(cast) -> Person:
 def test_what_is_read_is_what_would_be_frozen_in_one_statement(cast, an_assessment, phase):
     assessment = an_assessment(S.CHECKING, phase=phase)
     if phase == Phase.ALPHA:
-        reporting.share(assessment, by=cast.staff, at=LATER)  # gives the action its number
+        builders.share(assessment, by=cast.staff, at=LATER)  # gives the action its number
         reporting.recall(assessment, by=cast.staff, at=LATER, reason="A mistake.")
         reporting.return_to_panel(assessment, by=cast.staff, at=LATER, remarks="Point 3.")
         gone = act(cast, assessment, 3, "Removed.")
@@ -228,7 +229,7 @@ def test_warnings_stop_nobody(cast, an_assessment):
     writing.confirm(assessment, by=cast.lead, at=LATER, rating="amber")
     assert {stops for _, _, stops in items(assessment)} == {""}
     reporting.submit(assessment, by=cast.lead, at=LATER, unsigned_reason="We agreed.")
-    reporting.share(assessment, by=cast.staff, at=LATER)
+    builders.share(assessment, by=cast.staff, at=LATER)
     assert assessment.state == S.SHARED
 
 
@@ -286,13 +287,13 @@ def test_a_report_that_names_someone_of_the_panel_is_not_shared(
     )
     assert [each.sentence for each in readiness(assessment, at=LATER) if each.stops] == [refusal]
     with pytest.raises(Refused) as no:
-        reporting.share(assessment, by=cast.staff, at=LATER)
+        builders.share(assessment, by=cast.staff, at=LATER)
     assert no.value.all() == [("names", refusal)]
     assert (assessment.state, assessment.versions.count()) == (S.CHECKING, versions)
     reopened(cast, assessment)
     Person.objects.filter(pk=rosa.pk).update(last_name="Berg")  # as if it were taken out
     checked(cast, assessment)
-    reporting.share(assessment, by=cast.staff, at=LATER)
+    builders.share(assessment, by=cast.staff, at=LATER)
     assert assessment.state == S.SHARED
 
 
@@ -309,7 +310,7 @@ def test_every_name_and_place_is_said_at_once_and_former_members_and_observers_c
     Assessment.objects.filter(pk=assessment.pk).update(users="Morgan, Idris and others.")
     assessment.refresh_from_db()
     with pytest.raises(Refused) as no:
-        reporting.share(assessment, by=cast.staff, at=LATER)
+        builders.share(assessment, by=cast.staff, at=LATER)
     assert [sentence.partition(". ")[0] for _, sentence in no.value.all()] == [
         "Who the users are: take out the name of Idris Morgan",
         "Why the overall rating is so: take out the name of Rosa Lindqvist",
@@ -334,7 +335,7 @@ def test_part_of_a_name_or_the_name_of_another_only_warns(cast, an_assessment, r
     write(cast, assessment, 3, reason=text)
     checked(cast, assessment)
     assert ("name", "3", "") in items(assessment)
-    reporting.share(assessment, by=cast.staff, at=LATER)
+    builders.share(assessment, by=cast.staff, at=LATER)
     assert assessment.state == S.SHARED
 
 
@@ -346,7 +347,7 @@ def test_a_peer_review_is_looked_at_and_refused_in_the_same_way(cast, an_assessm
     peer.refresh_from_db()
     assert items(peer) == [("panel-name", "overall", SHARE), ("name", "overall", "")]
     with pytest.raises(Refused, match="Recommendations: take out the name of Rosa Lindqvist"):
-        reporting.share(peer, by=cast.staff, at=LATER)
+        builders.share(peer, by=cast.staff, at=LATER)
     Report.objects.filter(assessment=peer).update(done_well="", recommendations="")
     peer.refresh_from_db()
     assert items(peer) == [

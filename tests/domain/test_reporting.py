@@ -105,7 +105,7 @@ def test_a_peer_review_needs_its_two_texts(an_assessment):
             lambda a, by: reporting.return_to_panel(a, by=by, at=LATER, remarks="Change."),
             {"staff"},
         ),
-        (S.CHECKING, lambda a, by: reporting.share(a, by=by, at=LATER), {"staff"}),
+        (S.CHECKING, lambda a, by: builders.share(a, by=by, at=LATER), {"staff"}),
         (S.SHARED, lambda a, by: reporting.recall(a, by=by, at=LATER, reason="A."), {"staff"}),
         (
             S.SHARED,
@@ -184,7 +184,7 @@ def test_returning_needs_remarks_and_the_panel_writes_on(an_assessment, cast):
 
 def test_sharing_starts_ten_working_days_with_their_sum(an_assessment, cast):
     assessment = an_assessment(S.CHECKING)
-    reporting.share(assessment, by=cast.staff, at=MONDAY + days(45))  # 18 March, before Easter
+    builders.share(assessment, by=cast.staff, at=MONDAY + days(45))  # 18 March, before Easter
     assert assessment.state == S.SHARED
     assert assessment.respond_by.isoformat() == "2027-04-05"
     assert assessment.respond_by_reasoning == (
@@ -201,7 +201,7 @@ def test_sharing_late_in_the_evening_counts_from_that_day_in_london(an_assessmen
     assessment = an_assessment(S.CHECKING)
     # 30 June, 23:30 in London, is still 30 June; in UTC it is 22:30.
     at = MONDAY.replace(month=6, day=30, hour=23, minute=30)
-    reporting.share(assessment, by=cast.staff, at=at)
+    builders.share(assessment, by=cast.staff, at=at)
     assert assessment.respond_by.isoformat() == "2027-07-14"
 
 
@@ -209,7 +209,7 @@ def test_sharing_is_refused_until_a_manager_is_named(an_assessment, cast):
     assessment = an_assessment(S.CHECKING)
     Membership.objects.filter(assessment=assessment).exclude(role="deputy-director").delete()
     with pytest.raises(Refused) as no:
-        reporting.share(assessment, by=cast.staff, at=LATER)
+        builders.share(assessment, by=cast.staff, at=LATER)
     assert no.value.all() == [
         (
             "managers",
@@ -224,14 +224,14 @@ def test_sharing_is_refused_until_a_manager_is_named(an_assessment, cast):
         role="delivery-manager",
         email=cast.delivery_manager.email,
     )
-    reporting.share(assessment, by=cast.staff, at=LATER)
+    builders.share(assessment, by=cast.staff, at=LATER)
     assert assessment.state == S.SHARED
 
 
 def test_a_second_press_shares_once(an_assessment, cast):
     assessment = an_assessment(S.SHARED)
     with pytest.raises(Refused, match="already been shared with the service team"):
-        reporting.share(assessment, by=cast.other_staff, at=LATER)
+        builders.share(assessment, by=cast.other_staff, at=LATER)
     assert events(assessment, "report.share") == 1
 
 
@@ -243,7 +243,7 @@ def test_recalling_takes_the_last_day_away_and_sharing_again_gives_fresh_days(an
     assert (assessment.state, assessment.respond_by) == (S.CHECKING, None)
     with pytest.raises(Refused, match="This cannot be done any more"):
         reporting.accept(assessment, by=cast.product_manager, at=LATER)
-    reporting.share(assessment, by=cast.staff, at=LATER)
+    builders.share(assessment, by=cast.staff, at=LATER)
     assert assessment.respond_by.isoformat() == "2027-03-09"
     assert assessment.shared_version.number == 3
 
@@ -277,7 +277,7 @@ def test_nobody_accepts_what_they_have_not_read(an_assessment, cast):
     reporting.return_to_panel(assessment, by=cast.staff, at=LATER, remarks="Point 1.")
     rate(cast, assessment, 1, "green", done_well="Quite another text.")
     reporting.submit(assessment, by=cast.lead, at=LATER, unsigned_reason="We agreed.")
-    reporting.share(assessment, by=cast.staff, at=LATER)
+    builders.share(assessment, by=cast.staff, at=LATER)
     with pytest.raises(Refused, match="The report has changed since you opened the page"):
         reporting.accept(assessment, by=cast.product_manager, at=LATER, seen=read)
     assert assessment.state == S.SHARED

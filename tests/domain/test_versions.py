@@ -9,6 +9,7 @@ from assess.domain.history import canonical
 from assess.domain.models import Event, ReportVersion
 from assess.domain.refusals import Refused
 from assess.domain.words import Phase, State
+from tests import builders
 from tests.builders import MONDAY, days
 
 LATER = MONDAY + days(30)
@@ -29,7 +30,7 @@ def again(cast, assessment) -> None:
     """Submit and share once more."""
     writing.confirm(assessment, by=cast.lead, at=LATER, rating="amber")
     reporting.submit(assessment, by=cast.lead, at=LATER, unsigned_reason="We agreed.")
-    reporting.share(assessment, by=cast.staff, at=LATER)
+    builders.share(assessment, by=cast.staff, at=LATER)
 
 
 def send_back(cast, assessment) -> None:
@@ -163,5 +164,5 @@ def test_a_step_on_another_report_than_was_read_is_refused(an_assessment):
 def test_what_was_checked_is_what_is_shared(an_assessment, cast):
     assessment = an_assessment(State.CHECKING)
     seen = versions.fingerprint(assessment)
-    reporting.share(assessment, by=cast.staff, at=LATER, seen=seen)
+    builders.share(assessment, by=cast.staff, at=LATER, seen=seen)
     assert assessment.shared_version.sha256 == seen

@@ -42,6 +42,8 @@ def test_a_report_goes_from_the_panel_to_the_public(people, open_as, phone, scri
     staff = open_as(people.staff, f"{at}/check/", **how)
     looks_fine(staff)
     staff.get_by_role("link", name="share it or return it to the panel").click()
+    for box in staff.get_by_role("checkbox").all():
+        box.check()
     staff.get_by_role("button", name="Share the report").click()
     looks_fine(staff)
     staff.get_by_role("group").filter(has_text="Who we email").click()

@@ -355,7 +355,7 @@ def test_closed_taken_down_put_back_and_corrected(cast, an_assessment):
 def test_nobody_hears_twice_and_the_manager_text_comes_first(cast, an_assessment):
     assessment = an_assessment(State.CHECKING)
     requests.transfer(assessment, by=cast.staff, at=AT, email=cast.product_manager.email)
-    reporting.share(assessment, by=cast.staff, at=AT)
+    builders.share(assessment, by=cast.staff, at=AT)
     assert told(assessment, "report.share") == [
         *each("report-ready-manager", "product.manager", "delivery.manager"),
         *each("report-ready", "primary.contact", "team.member"),
@@ -367,7 +367,7 @@ def test_who_has_left_is_not_written_to(cast, an_assessment):
     for leaver in (cast.delivery_manager, cast.team_member):
         leaver.active = False
         leaver.save()
-    reporting.share(assessment, by=cast.staff, at=AT)
+    builders.share(assessment, by=cast.staff, at=AT)
     assert told(assessment, "report.share") == [
         ("report-ready-manager", "product.manager"),
         ("report-ready", "primary.contact"),

@@ -106,8 +106,9 @@ def test_groups_stand_in_the_order_of_the_process_the_oldest_first(cast, an_asse
     assert list(found) == ["answer", "team"]
     assert found == {"answer": [older.pk, newer.pk], "team": [shared.pk]}
     assert [task.slug for task in TASKS] == [
-        "answer", "date", "seats", "confirm", "coming", "late", "writing", "check", "team",
-        "challenged", "publish", "accepted",
+        "late", "check-late", "publish",
+        "answer", "date", "seats", "confirm", "coming", "writing", "check", "team", "challenged",
+        "accepted",
     ]  # fmt: skip
 
 

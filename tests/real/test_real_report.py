@@ -197,7 +197,8 @@ def test_a_real_report_goes_from_booking_to_the_public_unharmed(cast, address, s
     assert contact.status in {403, 409}, "nothing of the report before it is shared"
     staff.open(f"/assessments/{reference}/report/check/")
     assert source.points[0].to_do[0][:40] in staff.words
-    staff.follow("Share the report").press("Share the report")
+    boxes = [box["value"] for box in staff.page.find_all("input", attrs={"name": "ticked"})]
+    staff.press("Share the report", ticked=boxes).press("Share the report")
     manager = _signed_in(address, cast.product_manager.email)
     manager.open("/dashboard/")
     assert source.name in manager.words
@@ -221,6 +222,6 @@ def test_a_real_report_goes_from_booking_to_the_public_unharmed(cast, address, s
     actions = Action.objects.filter(point_review__assessment=reference)
     assert actions.count() == to_do and not actions.filter(number=None).exists()
     verbs = list(Event.objects.filter(assessment=reference).values_list("verb", flat=True))
-    assert verbs[-3:] == ["report.submit", "report.share", "report.accept"]
+    assert verbs[-4:] == ["report.submit", "report.tick", "report.share", "report.accept"]
     told = Email.objects.filter(to=cast.product_manager.email, event__verb="report.share")
     assert f"/assessments/{reference}/report/read/" in told.get().body

@@ -70,7 +70,7 @@ def _value(name: str, assessment):
             return uuid.UUID(int=3)
         case "before" | "after":
             return {"before": 2, "after": 3}[name]
-        case "note_uuid":
+        case "note_uuid" | "remark_uuid":
             return uuid.uuid4()
         case "email_id":
             return assessment.emails.first().pk

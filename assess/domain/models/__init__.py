@@ -9,6 +9,7 @@ from assess.domain.models.assessment import (
     Sitting,
     Waiver,
 )
+from assess.domain.models.checking import CheckingEdit, Opening, Remark, Tick
 from assess.domain.models.dispute import (
     Challenge,
     ChallengedPart,
@@ -59,6 +60,7 @@ __all__ = [
     "BroughtIn",
     "Challenge",
     "ChallengedPart",
+    "CheckingEdit",
     "Clarification",
     "ClockMark",
     "DismissedHint",
@@ -75,6 +77,7 @@ __all__ = [
     "Membership",
     "Note",
     "Nudge",
+    "Opening",
     "Opinion",
     "Organisation",
     "OrganisationAlias",
@@ -89,6 +92,7 @@ __all__ = [
     "PublishedRating",
     "PublishedReport",
     "Question",
+    "Remark",
     "Report",
     "ReportVersion",
     "RequestedWeek",
@@ -101,5 +105,6 @@ __all__ = [
     "Sitting",
     "Staff",
     "Standard",
+    "Tick",
     "Waiver",
 ]

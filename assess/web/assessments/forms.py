@@ -38,9 +38,10 @@ class Confidential(Form):
         "Is the service confidential?", needed="Choose yes if the service is confidential."
     )
     until = DayField(
-        "When to look at the mark again",
-        what="The day the mark is looked at again",
-        hint="Optional. For example, 27 3 2027",
+        "When the mark ends",
+        what="The day the mark ends",
+        hint="Optional. For example, 27 3 2027. On this day the service stops being confidential. A "
+        "report accepted in confidence is still not published by itself: you are asked to.",
     )
     reason = long_text(
         "Why?",

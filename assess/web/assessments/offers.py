@@ -67,6 +67,7 @@ OFFERS = [
         [
             Offer("report.agree_text", "Read the whole report, and agree", "report/agree-text/"),
             Offer("report.submit", "Submit the report", "report/submit/"),
+            Offer("report.see_edits", "Changes made while checking", "report/edits/"),
             Offer("report.recall", "Recall the report", "report/recall/"),
             Offer("report.publish", "Publish the report", "report/publish/"),
             Offer("report.correct", "Correct the published report", "report/correct/"),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from assess.access import requires
 from assess.domain.models import Assessment
 from assess.domain.roles import Role
+from assess.queries.checking import was_edited
 from assess.queries.history import email_text, emails, history
 from assess.queries.overview import answers, happens_next, overview, triage
 from assess.web.assessments.offers import offers
@@ -25,7 +26,10 @@ def see(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         here="assessment",
         overview=overview(assessment, settings.TEAM_NAME),
     )
-    context["offers"] = offers(assessment, context["can"], context["next"].page)
+    can = context["can"]
+    if "report.see_edits" in can and not was_edited(assessment):
+        can = [verb for verb in can if verb != "report.see_edits"]
+    context["offers"] = offers(assessment, can, context["next"].page)
     return render(request, "web/assessments/see.html", context)
 
 

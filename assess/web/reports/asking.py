@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from assess.domain.models import Assessment, Person
 from assess.domain.notes import write_note
 from assess.domain.questions import from_prompt, remove_question, tick_question, write_question
+from assess.domain.remarks import tick_remark
 from assess.domain.using import use_note
 from assess.web.reports.forms import Piece
 from assess.web.reports.notes_form import NotesForm
@@ -122,6 +123,8 @@ def _step(
             return lambda: use_note(assessment, by=by, uuid=uuid, becomes=becomes, point=point)
         case "tick", [step] if uuid:
             return lambda: tick_question(assessment, by=by, uuid=uuid, step=step)
+        case "remark", [] if uuid:
+            return lambda: tick_remark(assessment, by=by, uuid=uuid)
         case "remove-question", [] if uuid:
             return lambda: remove_question(assessment, by=by, uuid=uuid)
     return None

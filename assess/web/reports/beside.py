@@ -18,6 +18,7 @@ from assess.queries.last_time import LastTime, earlier, read_last
 from assess.queries.opinions import OF_POINT, Opinions, opinions, seen
 from assess.queries.point_history import ASKED, Line, lately
 from assess.queries.progress import progress
+from assess.queries.remarks import ON_POINT, ToDo, to_do
 from assess.web.places import place
 from assess.web.reports.drafts import able
 
@@ -30,16 +31,21 @@ class Beside:
     last: LastTime | None
     rated: OthersRated
     lately: tuple[Line, ...]
+    remarks: tuple[ToDo, ...]
     ratings: tuple[Rating, ...] = tuple(Rating)
     from_on: int = ENOUGH
 
 
 def beside_of(assessment: Assessment, person: Person, point: int) -> Beside:
     """The panel's opinions, the report before, how others rated this point, and who changed it."""
-    questions = (OF_POINT, earlier(), RATED, ASKED)
-    said, before, rated, saves = ask(questions, assessment, person, point)
+    questions = (OF_POINT, earlier(), RATED, ASKED, ON_POINT)
+    said, before, rated, saves, asked = ask(questions, assessment, person, point)
     return Beside(
-        seen(said), read_last(before, point), read_rated(assessment, rated), lately(saves)
+        seen(said),
+        read_last(before, point),
+        read_rated(assessment, rated),
+        lately(saves),
+        to_do(asked),
     )
 
 

@@ -15,13 +15,16 @@ from assess.design.words import clock_time
 from assess.domain import writing
 from assess.domain.clock import amber_due
 from assess.domain.models import Assessment
+from assess.domain.part_texts import OVERALL
 from assess.domain.ratings import meaning_overall, possible_overall, ratings_seen
 from assess.domain.refusals import NotAllowed, Refused
 from assess.domain.words import Rating
 from assess.queries.drafting import TEXTS, ConfirmPage, confirm_page, overall_page
 from assess.queries.opinions import opinions_of
+from assess.queries.remarks import remarks_for
 from assess.web.frame import frame
 from assess.web.reports import autosave
+from assess.web.reports.asking import take_step
 from assess.web.reports.clashes import clash_page, settle
 from assess.web.reports.drafts import able, allowed, bound, tall, unseen
 from assess.web.reports.forms import ConfirmForm, OverallForm
@@ -54,6 +57,7 @@ def _write(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     out = save_overall(form, assessment, by=request.user, bases=bases)  # type: ignore[arg-type]
     if wants_json(request):
         return autosave.told(out)
+    take_step(out, do, assessment, by=request.user, posted=request.POST)  # type: ignore[arg-type]
     if out.clashes:
         back = reverse("overall-write", args=[assessment.pk])
         return clash_page(request, assessment, out, back=back, what="the overall texts")
@@ -89,6 +93,7 @@ def _form(
         labels=TEXTS,
         unsaved=typed is not None,
         tall=tall,
+        remarks=remarks_for(assessment, OVERALL),
     )
     return render(request, "web/reports/overall.html", context, status=form.status)
 

@@ -253,6 +253,7 @@ def _go_on(
         "add-note": "notes",
         "clear": "notes",
         "opinion": "opinions",
+        "remark": "remarks",
     }
     return HttpResponseRedirect(f"{here}#{places.get(kind, 'saved')}")
 

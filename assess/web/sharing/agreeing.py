@@ -1,6 +1,5 @@
 """The whole report as the panel reads it together: what is missing in its place, and the agreement."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +13,6 @@ from assess.domain.policy import allows
 from assess.domain.readiness import Item
 from assess.queries.agreeing import Review, review
 from assess.queries.opinions import opinions_of
-from assess.queries.reading import who_can_see
 from assess.web.frame import frame
 from assess.web.places import place
 from assess.web.sharing.forms import Agree
@@ -54,7 +52,6 @@ def agree_text(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         body=body,
         headings=headings(body),
         whole=opinions_of(assessment, request.user, None),  # type: ignore[arg-type]
-        who=who_can_see(assessment, settings.TEAM_NAME),
     )
     return render(request, "web/sharing/agree_text.html", context, status=form.status)
 

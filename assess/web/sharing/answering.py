@@ -16,10 +16,11 @@ from assess.domain import reporting
 from assess.domain.models import Assessment
 from assess.domain.words import State
 from assess.queries.documents import shelf
-from assess.queries.reading import is_late, shared_report, who_can_see
+from assess.queries.reading import is_late, shared_report
 from assess.web.frame import frame
 from assess.web.sharing import mail
 from assess.web.sharing.forms import Seen
+from assess.web.sharing.reading import opening
 from assess.web.telling import we_emailed, who_hears
 
 
@@ -38,11 +39,11 @@ def read(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         here="report-read",
         report=report,
         headings=headings(report.body),
-        who=who_can_see(assessment, settings.TEAM_NAME),
         late=is_late(assessment, timezone.now()),
         downloads=shelf(assessment),
         challenge=mail.challenge(assessment, report),
         question=mail.question(assessment, report),
+        **opening(request, assessment, report),
     )
     return render(request, "web/sharing/read.html", context)
 

@@ -2,39 +2,45 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
 from assess.access import requires
 from assess.design.forms import posted, said
 from assess.design.words import day, in_days
 from assess.documents.body import headings, render_body
-from assess.domain import reporting
+from assess.domain import checking, remarks, reporting
 from assess.domain.clock import last_day_to_respond, local_day
 from assess.domain.history import canonical, sha256
 from assess.domain.models import Assessment
+from assess.domain.part_texts import part_words
 from assess.domain.versions import content_of, fingerprint
 from assess.domain.words import State
 from assess.queries.agreeing import review, submitted_unsigned
-from assess.queries.reading import answerers, who_can_see
+from assess.queries.checking import judged, with_report
+from assess.queries.reading import answerers
+from assess.queries.remarks import asked_last
 from assess.web.frame import frame
 from assess.web.readiness import to_check, to_write
+from assess.web.sharing.editing import shown
 from assess.web.sharing.forms import Return, Seen, Submit
+from assess.web.sharing.remarking import tools
 from assess.web.telling import we_emailed, who_hears
 
 
-def _as_it_is(assessment: Assessment, content: dict[str, Any]) -> dict[str, Any]:
+def _as_it_is(content: dict[str, Any], tools: dict[str, Markup] | None = None) -> dict[str, Any]:
     """The report as it would be read now, and the hash by which this very text is known again."""
-    body = render_body(content)
+    body = render_body(content, tools=tools)
     return {
         "body": body,
         "headings": headings(body),
         "seen": sha256(canonical(content)),
-        "who": who_can_see(assessment, settings.TEAM_NAME),
     }
 
 
@@ -57,7 +63,7 @@ def submit(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         answerers=answerers(assessment),
         remarks=assessment.report.remarks,
         signed=now.signed,
-        **({} if ready.stops else _as_it_is(assessment, now.content)),
+        **({} if ready.stops else _as_it_is(now.content)),
     )
     return render(request, "web/sharing/submit.html", context, status=form.status)
 
@@ -66,6 +72,13 @@ def submit(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 @require_safe
 def check(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The report exactly as the service team will see it, and the two ways on."""
+    prefetch_related_objects([assessment], "sittings")  # for what is read and for the heading
+    edited = with_report(assessment)
+    content = content_of(assessment)
+    titles = {each["number"]: each["title"] for each in content.get("points", [])}
+    found = remarks.remarks_of(assessment)
+    unsent = [each for each in found if each.returned_at is None]
+    read = _as_it_is(content, tools(request, assessment, content, unsent))
     context = frame(
         request,
         assessment,
@@ -73,16 +86,44 @@ def check(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         ready=to_check(request, assessment),
         answerers=answerers(assessment),
         remarks=assessment.report.remarks,
+        asked=asked_last(found),
         unsigned=submitted_unsigned(assessment),
-        **_as_it_is(assessment, content_of(assessment)),
+        judged=judged(assessment, read["seen"]),
+        unsent=unsent,
+        shown=shown(assessment, titles) if edited else [],
+        **read,
     )
     return render(request, "web/sharing/check.html", context)
+
+
+@requires("report.tick")
+def tick(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """Keep the boxes as they were ticked, then go on to share the report or back to it."""
+    if request.method != "POST":
+        return redirect("report-check", assessment.pk)
+    sent = request.POST
+    seen = sent.get("seen", "")[:64]
+    checking.tick(
+        assessment,
+        by=request.user,
+        ticked=sent.getlist("ticked"),
+        was=sent.getlist("was"),
+        seen=seen,
+    )
+    if sent.get("do") == "share":
+        return HttpResponseRedirect(f"{reverse('report-share', args=[assessment.pk])}?seen={seen}")
+    messages.success(request, "Your ticks are saved.")
+    return HttpResponseRedirect(f"{reverse('report-check', args=[assessment.pk])}#judge")
 
 
 @requires("report.return")
 def return_to_panel(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Give the report back to the panel, with remarks."""
-    form = Return(posted(request))
+    unsent = [
+        {"words": part_words(each.part).capitalize(), "text": each.text}
+        for each in remarks.unsent(assessment)
+    ]
+    form = Return(posted(request), on_parts=bool(unsent))
     if request.method == "POST" and said(
         form, reporting.return_to_panel, assessment, by=request.user
     ):
@@ -90,7 +131,7 @@ def return_to_panel(request: HttpRequest, assessment: Assessment) -> HttpRespons
         messages.success(request, f"The report is with the panel again. {who}")
         return redirect("assessment", assessment.pk)
     hearers = who_hears("report.return", assessment, request.user, State.REPORTING)
-    context = frame(request, assessment, form=form, hearers=hearers)
+    context = frame(request, assessment, form=form, hearers=hearers, unsent=unsent)
     return render(request, "web/sharing/return.html", context, status=form.status)
 
 
@@ -106,13 +147,17 @@ def share(request: HttpRequest, assessment: Assessment) -> HttpResponse:
             f"{in_days(last)}. {we_emailed(assessment, 'report.share')}",
         )
         return redirect("report-read", assessment.pk)
+    prefetch_related_objects([assessment], "sittings")  # for what is read and for the heading
+    text = fingerprint(assessment)
     context = frame(
         request,
         assessment,
         form=form,
         answerers=answerers(assessment),
+        waiting=checking.unticked(assessment, text),
+        unsent=assessment.remarks.filter(returned_at=None, removed_at=None).count(),
         hearers=who_hears("report.share", assessment, request.user, State.SHARED),
         last=last_day_to_respond(local_day(timezone.now())),
-        seen=request.GET.get("seen", "")[:64] or fingerprint(assessment),
+        seen=request.GET.get("seen", "")[:64] or text,
     )
     return render(request, "web/sharing/share.html", context, status=form.status)

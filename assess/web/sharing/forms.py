@@ -51,6 +51,12 @@ class Return(Form):
         rows=10,
     )
 
+    def __init__(self, *args: Any, on_parts: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if on_parts:
+            self.fields["remarks"].label = "Anything else the panel should change? (optional)"
+            self.fields["remarks"].required = False
+
 
 class Reason(Form):
     """Why; who reads it depends on the step."""

@@ -316,7 +316,7 @@ def test_a_service_is_marked_confidential_until_a_day_and_the_mark_ended(cast, a
     )
     found = Assessment.objects.get(pk=arranged.pk)
     assert (found.confidential, found.confidential_until) == (True, datetime.date(2027, 6, 1))
-    assert "to be looked at again on Tuesday 1 June 2027" in words(
+    assert "Confidential Yes, until Tuesday 1 June 2027" in words(
         as_(cast.lead).get(f"/assessments/{arranged.pk}/")
     )
     filled = page(as_(cast.staff).get(f"/assessments/{arranged.pk}/confidential/"))

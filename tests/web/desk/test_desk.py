@@ -102,7 +102,7 @@ def test_only_groups_that_hold_something_are_shown_in_order(staff, an_assessment
             State.SHARED,
             "Read the report",
             "report-read",
-            "Last day 4 March 2027. Delivery Manager or Product Manager accepts",
+            "Last day 4 March 2027. Delivery Manager or Product Manager accepts. Not opened yet.",
         ),
         (State.CHALLENGED, "Read the challenge", "history", "Challenged on 22 February 2027"),
         (

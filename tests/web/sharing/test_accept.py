@@ -5,6 +5,7 @@ import pytest
 from assess.domain import arranging, reporting, writing
 from assess.domain.models import Email, Event
 from assess.domain.words import Phase, State
+from tests import builders
 from tests.builders import MONDAY, days
 from tests.conftest import errors, page, words
 
@@ -28,7 +29,7 @@ def changed(cast, shared) -> None:
         shared, by=cast.lead, at=LATER, point=1, version=1, done_well="Other words."
     )
     reporting.submit(shared, by=cast.lead, at=LATER, unsigned_reason="We agreed.")
-    reporting.share(shared, by=cast.staff, at=LATER)
+    builders.share(shared, by=cast.staff, at=LATER)
 
 
 def test_the_page_says_what_becomes_public_and_what_does_not(cast, shared, as_, settings):

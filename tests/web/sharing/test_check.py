@@ -7,6 +7,7 @@ import pytest
 from assess.domain.clock import last_day_to_respond, local_day, weekday_words
 from assess.domain.models import Email, Event, Membership, Report
 from assess.domain.words import Phase, State
+from tests import builders
 from tests.conftest import errors, page, words
 
 
@@ -15,12 +16,18 @@ def path(assessment, name: str = "check") -> str:
 
 
 @pytest.fixture
-def checking(an_assessment):
-    return an_assessment(State.CHECKING)
+def checking(an_assessment, cast):
+    """A report whose boxes are ticked: those are looked at in `test_judging.py`."""
+    found = an_assessment(State.CHECKING)
+    builders.tick_all(found, by=cast.other_staff)
+    return found
 
 
 def report_of(answer) -> str:
-    return " ".join(page(answer).select_one(".app-report").get_text(" ").split())
+    report = page(answer).select_one(".app-report")
+    for tools in report.select(".app-tools"):
+        tools.decompose()
+    return " ".join(report.get_text(" ").split())
 
 
 # Check
@@ -29,9 +36,9 @@ def report_of(answer) -> str:
 @pytest.mark.parametrize("phase", [Phase.ALPHA, Phase.DISCOVERY])
 def test_what_is_checked_is_what_the_service_team_will_read(cast, an_assessment, as_, phase):
     checking = an_assessment(State.CHECKING, phase=phase)
+    builders.tick_all(checking, by=cast.staff)
     checked = as_(cast.staff).get(path(checking))
-    share = page(checked).find("a", string="Share the report")["href"]
-    seen = share.rpartition("=")[2]
+    seen = page(checked).select_one("[name=seen]")["value"]
     assert as_(cast.staff).post(path(checking, "share"), {"seen": seen}).status_code == 302
     read = as_(cast.product_manager).get(path(checking, "read"))
     assert report_of(checked) == report_of(read)
@@ -47,11 +54,14 @@ def test_the_page_says_who_sees_it_and_what_to_look_for(cast, checking, as_):
 
 
 def test_there_are_two_ways_on(cast, checking, as_):
-    buttons = page(as_(cast.staff).get(path(checking))).select("a.govuk-button")
-    assert [(b.get_text(), b["href"].partition("?")[0]) for b in buttons] == [
-        ("Share the report", path(checking, "share")),
-        ("Return it to the panel", path(checking, "return")),
+    found = page(as_(cast.staff).get(path(checking)))
+    buttons = found.select(f'form[action="{path(checking, "tick")}"] .govuk-button')
+    assert [" ".join(b.get_text().split()) for b in buttons] == [
+        "Share the report",
+        "Save the ticks",
+        "Return it to the panel",
     ]
+    assert buttons[-1]["href"] == path(checking, "return")
 
 
 def test_the_contents_lead_to_every_section(cast, checking, as_):

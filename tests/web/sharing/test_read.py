@@ -7,6 +7,7 @@ import pytest
 from assess.domain import challenge, publishing, reporting
 from assess.domain.models import Event, Membership
 from assess.domain.words import Phase, State
+from tests import builders
 from tests.builders import MONDAY, days
 from tests.conftest import page, words
 
@@ -241,7 +242,7 @@ def test_the_page_takes_at_most_12_queries_however_many_actions(
 def test_a_shared_report_is_read_as_it_was_shared_whatever_is_written_since(cast, shared, as_):
     body = shared.shared_version.body
     reporting.recall(shared, by=cast.staff, reason="A mistake.", at=MONDAY + days(18))
-    reporting.share(shared, by=cast.staff, at=MONDAY + days(18))
+    builders.share(shared, by=cast.staff, at=MONDAY + days(18))
     answer = as_(cast.product_manager).get(path(shared))
     assert "Version 3" in words(answer)
     assert body in answer.content.decode()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from assess.domain import reporting, writing
 from assess.domain.models import Person, PointReview, Presence, Report
 from assess.domain.words import Phase, State
+from tests import builders
 from tests.conftest import errors, page, words
 
 NAMED = (
@@ -129,6 +130,7 @@ def test_sharing_is_refused_with_the_place_of_the_name(cast, worth, as_):
     writing.write_point(worth, by=cast.lead, point=3, version=version, reason="The panel asked.")
     reporting.submit(worth, by=cast.lead, unsigned_reason="We agreed.")
     assert "cannot be shared" not in words(browser.get(path(worth, "check/")))
+    builders.tick_all(worth, by=cast.staff)
     assert browser.post(path(worth, "share/")).status_code == 302
 
 

@@ -1,0 +1,51 @@
+"""Every page that shows the report or its draft says who can see it now, in words."""
+
+import pytest
+
+from assess.domain.words import State
+from tests.conftest import words
+
+SAYS = "Who can see this now:"
+PANEL = "the panel (without its observers) and the service assessment team"
+DRAFT = ["", "points/3/", "points/3/history/", "overall/"]
+
+
+def look(as_, person, assessment, rest) -> str:
+    answer = as_(person).get(f"/assessments/{assessment.pk}/report/{rest}")
+    assert answer.status_code == 200, rest
+    return words(answer)
+
+
+@pytest.mark.parametrize("rest", [*DRAFT, "confirm/", "agree-text/"])
+def test_pages_of_a_draft_say_that_the_service_team_sees_nothing(cast, an_assessment, as_, rest):
+    said = look(as_, cast.lead, an_assessment(State.REPORTING), rest)
+    assert (
+        f"{SAYS} Only {PANEL} can see this report now. The service team sees nothing of it until "
+        "it is shared."
+    ) in said
+    assert said.count(SAYS) == 1
+
+
+@pytest.mark.parametrize("rest", [*DRAFT, "check/"])
+def test_who_checks_reads_the_same(cast, an_assessment, as_, rest):
+    said = look(as_, cast.staff, an_assessment(State.CHECKING), rest)
+    assert said.count(SAYS) == 1
+    assert "The service team sees nothing of it until it is shared." in said
+
+
+@pytest.mark.parametrize("state", [State.SHARED, State.CHALLENGED])
+@pytest.mark.parametrize("rest", DRAFT)
+def test_the_draft_of_a_shared_report_is_not_what_the_service_team_reads(
+    cast, an_assessment, as_, state, rest
+):
+    said = look(as_, cast.lead, an_assessment(state), rest)
+    assert (
+        f"{SAYS} Only {PANEL} can see this draft. The service team reads the version that was "
+        "shared."
+    ) in said
+
+
+def test_the_shared_report_says_it_too(cast, an_assessment, as_):
+    shared = an_assessment(State.SHARED)
+    said = look(as_, cast.product_manager, shared, "read/")
+    assert f"{SAYS} Only the service team, its managers, the service owner" in said
