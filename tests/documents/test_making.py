@@ -85,7 +85,7 @@ def test_no_note_remark_opinion_or_name_of_the_panel_is_in_any(cast, an_assessme
     checking.report.remarks = "A remark for the panel."
     checking.report.unsigned_reason = "We did not agree."
     checking.report.save()
-    reporting.share(checking, by=cast.staff, at=LATER)
+    builders.share(checking, by=cast.staff, at=LATER)
     assert making.make_all(at(LATER)) == 5
     for document in Document.objects.all():
         content = bytes(document.content)

@@ -47,7 +47,7 @@ def test_they_are_asked_for_in_the_step_that_changes_what_is_read(cast, an_asses
     assert asked(shared) == {(3, "not-yet-published")}
     reporting.recall(shared, by=cast.staff, at=LATER, reason="A mistake.")
     assert asked(shared) == set()
-    reporting.share(shared, by=cast.staff, at=LATER)
+    builders.share(shared, by=cast.staff, at=LATER)
     assert asked(shared) == {(4, "not-yet-published")}
 
 

@@ -138,7 +138,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule(who=STAFF)
     def share(self, who):
-        self.take(reporting.share, who)
+        self.take(builders.share, who)
 
     @rule(who=MANAGER)
     def accept(self, who):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from assess.access import requires
 from assess.access.session import wants_json
 from assess.design.words import short_day
-from assess.documents.body import context as in_words
+from assess.documents.context import Report, report_of
 from assess.documents.markdown import plain
 from assess.domain.models import Assessment
 from assess.domain.opening import open_report
@@ -61,7 +61,7 @@ def open_(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 def summary(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The result, what it means, the ratings and the actions, on a sheet or two."""
     found = shared_content(assessment)
-    said = in_words(found.content)
+    said = report_of(found.content)
     context = frame(
         request,
         assessment,
@@ -74,7 +74,7 @@ def summary(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     return render(request, "web/sharing/summary.html", context)
 
 
-def _forward(assessment: Assessment, found: Shared, said: dict[str, Any]) -> str:
+def _forward(assessment: Assessment, found: Shared, said: Report) -> str:
     """A link that opens an email with the summary in plain words."""
     thing = f"{assessment.phase_words.lower()} {assessment.kind_words.lower()}"
     subject = f"{assessment.service.name}: result of the {thing}"
@@ -82,7 +82,7 @@ def _forward(assessment: Assessment, found: Shared, said: dict[str, Any]) -> str
     return f"mailto:?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
 
 
-def _plain(assessment: Assessment, found: Shared, said: dict[str, Any], thing: str) -> str:
+def _plain(assessment: Assessment, found: Shared, said: Report, thing: str) -> str:
     published = assessment.state == State.PUBLISHED
     place = (
         f"/reports/{assessment.pk}/" if published else reverse("report-read", args=[assessment.pk])
@@ -101,7 +101,7 @@ def _plain(assessment: Assessment, found: Shared, said: dict[str, Any], thing: s
         lines.append(f"Actions ({len(actions)}):")
     left = LONGEST_EMAIL - len("\n\n".join([*lines, end]))
     for done, action in enumerate(actions):
-        line = _action(action, said["due"])
+        line = _action(action, said.due)
         left -= len(line) + 2
         if left < len("And 100 more, in the report."):
             lines.append(f"And {len(actions) - done} more, in the report.")
@@ -110,12 +110,12 @@ def _plain(assessment: Assessment, found: Shared, said: dict[str, Any], thing: s
     return "\n\n".join([*lines, end])
 
 
-def _result(said: dict[str, Any]) -> list[str]:
-    if not said["overall"]:
-        return ["It is a peer review: advice, without ratings."] if said["points"] is None else []
+def _result(said: Report) -> list[str]:
+    if not said.overall:
+        return ["It is a peer review: advice, without ratings."] if said.points is None else []
     return [
-        f"Overall rating: {Rating(said['overall']).label}. {said['meaning']}",
-        f"Points: {said['summary']}",
+        f"Overall rating: {Rating(said.overall).label}. {said.meaning}",
+        f"Points: {said.summary}",
     ]
 
 
