@@ -4,6 +4,7 @@ import datetime
 import io
 import threading
 import time
+from collections import Counter
 
 import pytest
 import time_machine
@@ -12,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from assess.domain import arranging, clocks, reporting
-from assess.domain.models import Email
+from assess.domain.models import Email, Event, FeedbackLink
 from assess.domain.words import State
 from assess.notify import delivery, worker
 from assess.notify.console import OneLine
@@ -318,8 +319,12 @@ def test_two_workers_strike_a_clock_once(an_assessment):
     now = MONDAY + days(24)
     before = Email.objects.filter(kind="remind-to-respond").count()
     done = in_threads(4, lambda: clocks.run(now))
-    assert sum(sum(each.values()) for each in done) == 3
+    struck = sum(map(Counter, done), Counter())
+    assert struck.pop("feedback.ask") == Event.objects.filter(verb="clock.ask_for_feedback").count()
+    assert (len(struck), sum(struck.values())) == (3, 3)
     assert Email.objects.filter(kind="remind-to-respond").count() == before + 2
+    links = FeedbackLink.objects.values_list("assessment", "person")
+    assert len(set(links)) == len(links) > 0
 
 
 @pytest.mark.postgres
