@@ -68,6 +68,7 @@ def _restore_overall(
     if overall is None:
         return
     report.overall_rating, report.overall_reason = overall["rating"], overall["reason"]
+    report.moves += 1  # actions may get their places back
     if report.confirmed_at is None and overall["rating"]:
         # The rating that was confirmed before the working copy made it void.
         said = Event.objects.filter(

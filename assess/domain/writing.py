@@ -4,7 +4,7 @@ import datetime
 import uuid as uuids
 from collections.abc import Mapping
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from assess.domain.merging import LONGEST_TEXT, Saved, keep, merge
 from assess.domain.models import Action, Assessment, Person, PointReview, Report, Revision
@@ -286,6 +286,7 @@ def move_action(
     for position, each in enumerate(live, 1):
         if each.position != position:
             Action.objects.filter(pk=each.pk).update(position=position)
+    Report.objects.filter(assessment=assessment).update(moves=F("moves") + 1)
 
 
 @transition("action.remove", sources=WRITABLE, silent=True, when=writable)

@@ -85,9 +85,7 @@ SELECT 'draft', CAST(s.started_at AS text), CAST(s.last_seen_at AS text), a.stat
                CAST(COUNT(q.answered_at) AS text) || '.' || CAST(COUNT(q.removed_at) AS text)
           FROM assess_question q WHERE q.assessment_id = a.id)
        || '.' ||
-       (SELECT CAST(COALESCE(SUM(c.position * c.id), 0) AS text)
-          FROM assess_action c JOIN assess_pointreview v ON v.id = c.point_review_id
-         WHERE v.assessment_id = a.id AND c.removed_at IS NULL),
+       COALESCE((SELECT CAST(o.moves AS text) FROM assess_report o WHERE o.assessment_id = a.id), ''),
        p.id, CASE WHEN s.ended_at IS NULL AND p.active THEN 0 ELSE 1 END,
        COALESCE((SELECT MAX(r.id) FROM assess_revision r WHERE r.assessment_id = a.id), 0)
   FROM assess_session s JOIN assess_person p ON p.id = s.person_id
