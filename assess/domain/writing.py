@@ -318,6 +318,7 @@ def _remove_action(
     action.changed_by, action.changed_at = by, at
     action.save()
     _keep_action(assessment, action, by=by, at=at)
+    Report.objects.filter(assessment=assessment).update(moves=F("moves") + 1)
 
 
 @transition("overall.write", sources=WRITABLE, silent=True, when=writable)

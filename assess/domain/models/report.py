@@ -24,7 +24,7 @@ class Report(models.Model):
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     remarks = models.TextField(blank=True)
-    # How often an action was given another place: open pages look whether it grew.
+    # How often actions were moved or removed: open pages look whether it grew.
     moves = models.PositiveIntegerField(default=0)
     # Why the lead assessor submitted before every member had agreed to the text (S61, S71).
     unsigned_reason = models.TextField(blank=True)
