@@ -364,6 +364,10 @@ def fill(
             )
 
 
+# What is challenged where a test does not say.
+DISPUTED = [challenge.Disputed("overall", "It was shown.")]
+
+
 def asked_to_change(cast: SimpleNamespace, assessment: Assessment, at: datetime.datetime) -> None:
     """A question about the shared report, whose answer needs a change."""
     asked = uuid.uuid4()
@@ -412,7 +416,11 @@ def _side_step(
             requests.cancel(assessment, **because)
         case State.CHALLENGED:
             challenge.challenge(
-                assessment, by=cast.product_manager, at=at, reason="Point 3 is wrong."
+                assessment,
+                by=cast.product_manager,
+                at=at,
+                reason="Point 3 is wrong.",
+                parts=DISPUTED,
             )
         case State.ACCEPTED:
             arranging.mark_confidential(assessment, confidential=True, **because)

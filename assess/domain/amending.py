@@ -8,6 +8,7 @@ later edit is another text, to which neither has agreed (R19, S49).
 import datetime
 from dataclasses import dataclass
 
+from assess.domain.history import canonical, sha256
 from assess.domain.models import Agreement, Assessment, Person
 from assess.domain.readiness import missing, refuse_names
 from assess.domain.refusals import Refused, needs_reason
@@ -95,7 +96,7 @@ def agree_changes(
 def check_agreed(assessment: Assessment) -> None:
     """Refuse to share a working copy that is not changed, not complete, or not agreed to by both."""
     content = content_of(assessment)
-    text = fingerprint(assessment)
+    text = sha256(canonical(content))
     if not is_changed(assessment, text):
         raise Refused("Nothing is changed: the working copy reads as the report was shared.")
     if found := missing(assessment):
@@ -133,7 +134,7 @@ def amend(
     """A clarification's change, agreed to by both sides, is shared: a new version, fresh 10 working days."""
     reason = needs_reason(reason, "Enter what was agreed.")
     check_agreed(assessment)
-    _end_changes(assessment, f"Shared as amended: {reason}")
+    end_changes(assessment, f"Shared as amended: {reason}")
     assessment.amending_since = None
     return {**start_days(assessment, "report.amend", by=by, at=at), "reason": reason}
 
@@ -151,11 +152,12 @@ def drop_changes(
     """The service assessment team gives up a clarification's change: the report stays as it was shared."""
     reason = needs_reason(reason, "Enter why the report stays as it was shared.")
     drop(assessment, by=by, at=at)
-    _end_changes(assessment, f"Not changed: {reason}")
+    end_changes(assessment, f"Not changed: {reason}")
     return {"reason": reason}
 
 
-def _end_changes(assessment: Assessment, outcome: str) -> None:
+def end_changes(assessment: Assessment, outcome: str) -> None:
+    """Say of each question that needed a change what became of it."""
     assessment.clarifications.filter(needs_change=True, outcome="").update(outcome=outcome)
 
 
@@ -164,4 +166,4 @@ def end_amending(
 ) -> None:
     """Another step ends what was being changed: the working copy goes, its questions say why."""
     drop(assessment, by=by, at=at)
-    _end_changes(assessment, outcome)
+    end_changes(assessment, outcome)

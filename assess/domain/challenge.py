@@ -6,11 +6,11 @@ with the changes that both sides agreed to, or without.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assess.domain.amending import check_agreed, drop, is_changed
+from assess.domain.amending import check_agreed, drop, end_changes, is_changed
 from assess.domain.clock import (
     RESPOND_AT_LEAST,
     last_day_to_respond,
@@ -18,7 +18,7 @@ from assess.domain.clock import (
     working_days_between,
 )
 from assess.domain.models import Assessment, Challenge, ChallengedPart, Heard, Person
-from assess.domain.parts import known_part
+from assess.domain.parts import known_part, parts_of
 from assess.domain.refusals import Refused, needs_reason
 from assess.domain.responding import start_days, start_days_again
 from assess.domain.roles import Role, roles_of
@@ -29,6 +29,7 @@ from assess.domain.workflow import transition
 from assess.domain.writing import within
 
 S = State
+WHICH = "Say which part of the report you challenge, and why: at least one."
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def challenge(
     by: Person,
     at: datetime.datetime,
     reason: str,
-    parts: Sequence[Disputed] = (),
+    parts: Sequence[Disputed],
     heard: str = Heard.PAGE,
     for_manager: int | None = None,
 ) -> dict[str, Any]:
@@ -79,6 +80,9 @@ def challenge(
             "The last day to challenge has passed. Ask the service assessment team whether it "
             "can still be challenged."
         )
+    if not parts:
+        first = next(iter(parts_of(assessment))).replace(":", "-")
+        raise Refused(WHICH, field=f"reason-{first}")
     behalf = _manager(assessment, for_manager) if as_staff else None
     disputed = [_checked(assessment, each) for each in parts]
     assessment.days_left = (
@@ -199,11 +203,4 @@ def _end(assessment: Assessment, outcome: str, *, at: datetime.datetime, changed
     opened = open_challenge(assessment)
     opened.ended_at, opened.outcome, opened.changed = at, outcome, changed
     opened.save()
-    assessment.clarifications.filter(needs_change=True, outcome="").update(
-        outcome=f"Settled with the challenge: {outcome}"
-    )
-
-
-def reasons_by_part(opened: Challenge) -> Mapping[str, ChallengedPart]:
-    """What is challenged, by part."""
-    return {each.part: each for each in opened.parts.all()}
+    end_changes(assessment, f"Settled with the challenge: {outcome}")

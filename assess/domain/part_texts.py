@@ -6,22 +6,14 @@ from typing import Any
 
 from assess.domain.merging import Saved, keep, merge
 from assess.domain.models import Assessment, Person
+from assess.domain.parts import OVERALL, number_of
 from assess.domain.refusals import Refused
 from assess.domain.writing import POINT_FIELDS, overall_fields, review_of, within
-
-OVERALL = "overall"
-POINT = "point:"
-
-
-def point_of(part: str) -> int | None:
-    """The number of the point that this part is; nothing for the overall texts."""
-    number = part.removeprefix(POINT)
-    return int(number) if number != part and number.isdecimal() and len(number) < 4 else None
 
 
 def part_words(part: str) -> str:
     """Point 5, or the overall texts."""
-    number = point_of(part)
+    number = number_of(part)
     return f"point {number}" if number is not None else "the overall texts"
 
 
@@ -43,7 +35,7 @@ def save_texts(
     if part == OVERALL:
         row, kept = assessment.report, overall_fields(assessment)
     else:
-        row, kept = review_of(assessment, point_of(part) or 0), POINT_FIELDS
+        row, kept = review_of(assessment, number_of(part) or 0), POINT_FIELDS
     if set(fields) - set(kept) or "rating" in fields:
         raise Refused("Only texts are edited here: this never changes a rating or an action.")
     started = row.version if version is None else version

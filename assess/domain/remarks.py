@@ -8,7 +8,8 @@ import datetime
 import uuid as uuids
 
 from assess.domain.models import Assessment, Person, Remark
-from assess.domain.part_texts import OVERALL, part_words, point_of
+from assess.domain.part_texts import part_words
+from assess.domain.parts import OVERALL, number_of
 from assess.domain.refusals import Refused
 from assess.domain.words import State
 from assess.domain.workflow import transition
@@ -24,7 +25,7 @@ def unsent(assessment: Assessment) -> list[Remark]:
 
 
 def _part(assessment: Assessment, part: str) -> str:
-    number = point_of(part)
+    number = number_of(part)
     if part == OVERALL:
         return part
     if number is None or not assessment.point_reviews.filter(point__number=number).exists():
@@ -104,7 +105,7 @@ def send(assessment: Assessment, general: str, at: datetime.datetime) -> str:
 
 def place(each: Remark) -> tuple[int, int]:
     """Where a remark stands: in the order of the report, then as they were written."""
-    return point_of(each.part) or 0, each.pk
+    return number_of(each.part) or 0, each.pk
 
 
 @transition(

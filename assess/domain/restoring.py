@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from assess.domain.merging import keep
 from assess.domain.models import (
     Action,
     Assessment,
@@ -12,9 +13,8 @@ from assess.domain.models import (
     PointReview,
     Report,
     ReportVersion,
-    Revision,
 )
-from assess.domain.writing import POINT_FIELDS, overall_fields
+from assess.domain.writing import POINT_FIELDS, keep_action, overall_fields
 
 
 def restore(
@@ -28,29 +28,9 @@ def restore(
     for review in reviews:
         if point := points.get(review.point.number):
             part = f"point:{review.point.number}"
-            _put_back(assessment, review, part, {n: point[n] for n in POINT_FIELDS}, by=by, at=at)
+            texts = {name: point[name] for name in POINT_FIELDS}
+            keep(assessment, review, part, texts, started_from=review.version, by=by, at=at)
             _restore_actions(assessment, review, point["actions"], by=by, at=at)
-
-
-def _put_back(
-    assessment: Assessment,
-    row: Report | PointReview,
-    part: str,
-    texts: Mapping[str, str],
-    *,
-    by: Person,
-    at: datetime.datetime,
-) -> None:
-    if all(getattr(row, name) == text for name, text in texts.items()):
-        return
-    for name, text in texts.items():
-        setattr(row, name, text)
-    row.version += 1
-    row.changed_by, row.changed_at = by, at
-    row.save()
-    Revision.objects.create(
-        assessment=assessment, part=part, version=row.version, content=dict(texts), by=by, at=at
-    )
 
 
 def _restore_overall(
@@ -63,7 +43,7 @@ def _restore_overall(
 ) -> None:
     report = Report.objects.get(assessment=assessment)
     texts = {name: content[name] for name in overall_fields(assessment)}
-    _put_back(assessment, report, "overall", texts, by=by, at=at)
+    keep(assessment, report, "overall", texts, started_from=report.version, by=by, at=at)
     overall = content.get("overall")
     if overall is None:
         return
@@ -99,14 +79,7 @@ def _restore_actions(
         if was != (action.text, action.removed_at is not None):
             action.version += 1
             action.changed_by, action.changed_at = by, at
-            Revision.objects.create(
-                assessment=assessment,
-                part=f"action:{action.uuid}",
-                version=action.version,
-                content={"text": action.text, "removed": action.removed_at is not None},
-                by=by,
-                at=at,
-            )
+            keep_action(assessment, action, by=by, at=at)
         elif not moved:
             continue
         Action.objects.filter(pk=action.pk).update(

@@ -20,8 +20,7 @@ POINT_FIELDS = ("rating", "done_well", "reason", "observations")
 OVERALL_FIELDS = ("scope", "context", "done_well", "observations")
 PEER_REVIEW_FIELDS = ("scope", "context", "done_well", "recommendations", "observations")
 LONGEST_ACTION = 2_000  # characters; LONGEST_TEXT for any other text
-# No standard has a point of a higher number.
-HIGHEST_POINT = 999
+HIGHEST_POINT = 999  # no standard has a point of a higher number
 
 
 def within(given: Mapping[str, str], longest: int = LONGEST_TEXT) -> dict[str, str]:
@@ -245,13 +244,14 @@ def _new_action(
         changed_by=by,
         changed_at=at,
     )
-    _keep_action(assessment, action, by=by, at=at)
+    keep_action(assessment, action, by=by, at=at)
     return Saved(1, changed=True, texts={"text": text})
 
 
-def _keep_action(
+def keep_action(
     assessment: Assessment, action: Action, *, by: Person, at: datetime.datetime
 ) -> None:
+    """Keep what the action says now, and whether it is removed, as a save of its own."""
     Revision.objects.create(
         assessment=assessment,
         part=f"action:{action.uuid}",
@@ -317,7 +317,7 @@ def _remove_action(
     action.removed_at, action.version = at, action.version + 1
     action.changed_by, action.changed_at = by, at
     action.save()
-    _keep_action(assessment, action, by=by, at=at)
+    keep_action(assessment, action, by=by, at=at)
     Report.objects.filter(assessment=assessment).update(moves=F("moves") + 1)
 
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from assess.domain.checking import checks_of, edits_of, ticks_of
 from assess.domain.models import Assessment, CheckingEdit, PointReview, Report, Revision
-from assess.domain.part_texts import point_of
+from assess.domain.parts import number_of
 from assess.queries.correcting import OVERALL, POINT
 
 
@@ -75,9 +75,9 @@ def changes(
         reviews = PointReview.objects.filter(assessment=assessment)
         titles = dict(reviews.values_list("point__number", "point__title"))
     found = []
-    for part in sorted({each.part for each in edits}, key=lambda part: point_of(part) or 0):
+    for part in sorted({each.part for each in edits}, key=lambda part: number_of(part) or 0):
         saves = [each for each in edits if each.part == part]
-        number = point_of(part)
+        number = number_of(part)
         labels, title = (OVERALL, "The overall texts")
         if number is not None:
             labels, title = POINT, f"{number}. {(titles or {}).get(number, '')}"

@@ -11,7 +11,8 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from assess.domain.models import Assessment, Person, Remark
-from assess.domain.part_texts import part_words, point_of
+from assess.domain.part_texts import part_words
+from assess.domain.parts import number_of
 from assess.domain.remarks import last_round, place
 from assess.domain.words import State
 from assess.queries.asked import Row
@@ -39,7 +40,7 @@ class OnPart:
     @property
     def point(self) -> int | None:
         """The number of its point; nothing for the overall texts."""
-        return point_of(self.part)
+        return number_of(self.part)
 
 
 @dataclass(frozen=True)

@@ -264,13 +264,20 @@ def test_what_came_by_email_is_written_down_for_a_manager(an_assessment, cast):
     shared = an_assessment(State.SHARED)
     with pytest.raises(Refused, match="Choose the product or delivery manager"):
         challenge.challenge(
-            shared, by=cast.staff, at=AT, reason="No.", heard="email", for_manager=cast.lead.pk
+            shared,
+            by=cast.staff,
+            at=AT,
+            reason="No.",
+            parts=builders.DISPUTED,
+            heard="email",
+            for_manager=cast.lead.pk,
         )
     challenge.challenge(
         shared,
         by=cast.staff,
         at=AT,
         reason="No.",
+        parts=builders.DISPUTED,
         heard="email",
         for_manager=cast.delivery_manager.pk,
     )

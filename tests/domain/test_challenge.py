@@ -7,7 +7,7 @@ from assess.domain.challenge import Disputed
 from assess.domain.models import ChallengedPart
 from assess.domain.refusals import NotAllowed, Refused
 from assess.domain.words import State
-from tests.builders import MONDAY, days
+from tests.builders import DISPUTED, MONDAY, days
 
 # Shared on Thursday 18 February 2027: the last day is Thursday 4 March.
 SHARED_AT = MONDAY + days(17)
@@ -43,17 +43,34 @@ def test_a_challenge_says_what_and_why_and_stops_the_days(cast, an_assessment):
 def test_a_challenge_needs_a_reason_and_is_made_once(cast, an_assessment):
     assessment = an_assessment(State.SHARED)
     with pytest.raises(Refused, match="Enter why the report is challenged"):
-        challenge.challenge(assessment, by=cast.product_manager, at=SHARED_AT, reason=" ")
-    challenge.challenge(assessment, by=cast.delivery_manager, at=SHARED_AT, reason="Wrong.")
+        challenge.challenge(
+            assessment, by=cast.product_manager, at=SHARED_AT, reason=" ", parts=DISPUTED
+        )
+    challenge.challenge(
+        assessment, by=cast.delivery_manager, at=SHARED_AT, reason="Wrong.", parts=DISPUTED
+    )
     with pytest.raises(Refused, match="This report has already been challenged"):
-        challenge.challenge(assessment, by=cast.product_manager, at=SHARED_AT, reason="Wrong.")
+        challenge.challenge(
+            assessment, by=cast.product_manager, at=SHARED_AT, reason="Wrong.", parts=DISPUTED
+        )
+
+
+def test_a_challenge_is_about_at_least_one_part(cast, an_assessment):
+    assessment = an_assessment(State.SHARED)
+    with pytest.raises(Refused, match="Say which part of the report you challenge") as no:
+        challenge.challenge(
+            assessment, by=cast.product_manager, at=SHARED_AT, reason="Wrong.", parts=[]
+        )
+    assert no.value.field == "reason-overall"
 
 
 @pytest.mark.parametrize("name", ["primary_contact", "team_member", "deputy_director", "lead"])
 def test_only_managers_challenge_or_the_service_assessment_team_for_them(cast, an_assessment, name):
     assessment = an_assessment(State.SHARED)
     with pytest.raises(NotAllowed):
-        challenge.challenge(assessment, by=getattr(cast, name), at=SHARED_AT, reason="Wrong.")
+        challenge.challenge(
+            assessment, by=getattr(cast, name), at=SHARED_AT, reason="Wrong.", parts=DISPUTED
+        )
 
 
 def test_after_the_last_day_the_service_assessment_team_has_to_agree(cast, an_assessment):
@@ -62,16 +79,22 @@ def test_after_the_last_day_the_service_assessment_team_has_to_agree(cast, an_as
     assert last_evening.date().isoformat() == "2027-03-04"
     with pytest.raises(Refused, match="The last day to challenge has passed"):
         challenge.challenge(
-            assessment, by=cast.product_manager, at=next_morning, reason="Too late."
+            assessment, by=cast.product_manager, at=next_morning, reason="Too late.", parts=DISPUTED
         )
-    challenge.challenge(assessment, by=cast.staff, at=next_morning, reason="Agreed by phone.")
+    challenge.challenge(
+        assessment, by=cast.staff, at=next_morning, reason="Agreed by phone.", parts=DISPUTED
+    )
     assert (assessment.state, assessment.days_left) == (State.CHALLENGED, 0)
 
 
 def test_on_the_last_day_it_is_not_too_late(cast, an_assessment):
     assessment = an_assessment(State.SHARED)
     challenge.challenge(
-        assessment, by=cast.product_manager, at=SHARED_AT + days(14.6), reason="Just in time."
+        assessment,
+        by=cast.product_manager,
+        at=SHARED_AT + days(14.6),
+        reason="Just in time.",
+        parts=DISPUTED,
     )
     assert assessment.state == State.CHALLENGED
 

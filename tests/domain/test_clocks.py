@@ -159,7 +159,7 @@ def test_fresh_days_are_reminded_afresh(cast, an_assessment):
 
 def test_the_two_days_after_a_withdrawn_challenge_are_not_reminded_at_once(cast, an_assessment):
     assessment = shared_on(an_assessment, "2027-02-18")
-    because = {"reason": "Point 3."}
+    because = {"reason": "Point 3.", "parts": builders.DISPUTED}
     challenge.challenge(assessment, by=cast.product_manager, at=at("2027-03-04", 8), **because)
     challenge.withdraw_challenge(assessment, by=cast.product_manager, at=at("2027-03-09"))
     assert assessment.respond_by == datetime.date(2027, 3, 11)

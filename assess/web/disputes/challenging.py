@@ -15,6 +15,7 @@ from assess.design.words import day, in_days
 from assess.domain import challenge as disputing
 from assess.domain.models import Assessment, Person
 from assess.domain.parts import parts_of
+from assess.domain.policy import allows
 from assess.domain.refusals import Refused
 from assess.domain.roles import Role
 from assess.domain.team import managers
@@ -33,9 +34,7 @@ def challenges(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     now = timezone.now()
     found = disputes.challenges(assessment)
     opened = next((each for each in found if each.ended_at is None), None)
-    reads_changes = opened is not None and bool(
-        {Role.MANAGER, Role.PANEL, Role.STAFF} & set(request.roles)  # type: ignore[attr-defined]
-    )
+    reads_changes = opened is not None and allows("report.see_changes", request.roles)  # type: ignore[attr-defined]
     context = frame(
         request,
         assessment,

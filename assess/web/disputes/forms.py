@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from assess.design.forms import DayField, Form, TimeField, choice, long_text, moment, text, yes_no
-from assess.domain.challenge import Disputed
+from assess.domain.challenge import WHICH, Disputed
 from assess.domain.clarifying import LONGEST_QUESTION
 from assess.domain.clock import PLACE
 from assess.domain.meeting import LONGEST_OTHERS
@@ -63,13 +63,10 @@ class Challenge(Form):
             )
 
     def clean(self) -> None:
-        """A challenge is about at least one part, each with its reason."""
+        """What the verb would refuse next is said at once, with whatever else is missing."""
         if self.is_bound and not any(self._typed(part) for part in self.parts):
             first = next(iter(self.parts))
-            self.add_error(
-                f"reason-{slug(first)}",
-                "Say which part of the report you challenge, and why: at least one.",
-            )
+            self.add_error(f"reason-{slug(first)}", WHICH)
 
     def _typed(self, part: str) -> bool:
         return any(

@@ -6,15 +6,15 @@ from django.views.decorators.http import require_safe
 
 from assess.access import requires
 from assess.domain.models import Assessment, ReportVersion
-from assess.domain.roles import Role
+from assess.domain.policy import allows
 from assess.queries import disputes
 from assess.queries.comparing import compare
 from assess.web.frame import frame
 
 
 def _versions(request: HttpRequest, assessment: Assessment) -> list[ReportVersion]:
-    roles = set(request.roles)  # type: ignore[attr-defined]
-    return disputes.versions(assessment, of_panel=bool({Role.PANEL, Role.STAFF} & roles))
+    of_panel = allows("report.see_draft", request.roles)  # type: ignore[attr-defined]
+    return disputes.versions(assessment, of_panel=of_panel)
 
 
 @requires("report.see_versions")

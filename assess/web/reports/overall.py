@@ -15,7 +15,7 @@ from assess.design.words import clock_time
 from assess.domain import writing
 from assess.domain.clock import amber_due
 from assess.domain.models import Assessment
-from assess.domain.part_texts import OVERALL
+from assess.domain.parts import OVERALL
 from assess.domain.ratings import meaning_overall, possible_overall, ratings_seen
 from assess.domain.refusals import NotAllowed, Refused
 from assess.domain.words import Rating

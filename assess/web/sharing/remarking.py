@@ -15,7 +15,8 @@ from assess.access import requires
 from assess.design.forms import Form, long_text, posted, said
 from assess.domain import remarks
 from assess.domain.models import Assessment, Remark
-from assess.domain.part_texts import OVERALL, part_words
+from assess.domain.part_texts import part_words
+from assess.domain.parts import OVERALL
 from assess.domain.remarks import LONGEST_REMARK
 from assess.web.frame import frame
 from assess.web.sharing.editing import anchor, part_at

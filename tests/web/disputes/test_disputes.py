@@ -32,7 +32,9 @@ def errors(answer) -> list[str]:
 
 @pytest.fixture
 def challenged(shared, cast):
-    challenge.challenge(shared, by=cast.product_manager, reason="Two points.")
+    challenge.challenge(
+        shared, by=cast.product_manager, reason="Two points.", parts=builders.DISPUTED
+    )
     return shared
 
 

@@ -145,7 +145,13 @@ def test_without_a_manager_the_page_says_that_nobody_can_accept(cast, shared, as
 
 
 def test_while_it_is_challenged_the_last_shared_version_stands(cast, shared, as_):
-    challenge.challenge(shared, by=cast.product_manager, reason="Wrong.", at=MONDAY + days(18))
+    challenge.challenge(
+        shared,
+        by=cast.product_manager,
+        reason="Wrong.",
+        parts=builders.DISPUTED,
+        at=MONDAY + days(18),
+    )
     answer = as_(cast.product_manager).get(path(shared))
     assert "The report has been challenged, so it cannot be accepted now" in words(answer)
     assert page(answer).select("a.govuk-button") == []
