@@ -5,12 +5,14 @@ from typing import Any
 
 from assess.domain.amending import end_amending
 from assess.domain.checking import begin_afresh, edited, refuse_unticked
+from assess.domain.decisions import count, uncount
 from assess.domain.history import canonical, sha256
 from assess.domain.models import Assessment, Person
 from assess.domain.readiness import missing, refuse_names
 from assess.domain.refusals import Refused, needs_reason
 from assess.domain.remarks import send
 from assess.domain.responding import start_days
+from assess.domain.restoring import restore
 from assess.domain.signatures import listed, sign, unsigned
 from assess.domain.team import managers
 from assess.domain.versions import check_seen, content_of, fingerprint, freeze
@@ -131,6 +133,7 @@ def recall(
     """The service assessment team takes a shared report back to be checked again, with a reason."""
     reason = needs_reason(reason, "Enter why the report is recalled.")
     end_amending(assessment, f"The report was recalled: {reason}", by=by, at=at)
+    uncount(assessment)
     assessment.respond_by, assessment.respond_by_reasoning = None, ""
     return {"reason": reason}
 
@@ -186,5 +189,15 @@ def close(
     assessment.challenges.filter(ended_at__isnull=True).update(
         ended_at=at, outcome=f"Assessment closed: {reason}"
     )
+    _count_what_was_shared(assessment, by=by, at=at)
     assessment.ended_reason, assessment.ended_at = reason, at
     return {"reason": reason}
+
+
+def _count_what_was_shared(assessment: Assessment, *, by: Person, at: datetime.datetime) -> None:
+    """A report that was recalled and then closed counts as the service team read it: nothing ends a
+    red but a reassessment (k 10)."""
+    shared = assessment.shared_version
+    if assessment.state in {S.REPORTING, S.CHECKING} and shared is not None:
+        restore(assessment, shared, by=by, at=at)
+        count(assessment, shared, at=assessment.shared_at or at)

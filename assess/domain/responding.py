@@ -3,6 +3,7 @@
 import datetime
 
 from assess.domain.clock import amber_due, last_day_to_respond, local_day
+from assess.domain.decisions import count
 from assess.domain.models import Action, Assessment, Person
 from assess.domain.versions import freeze, numbered
 from assess.domain.words import Rating
@@ -24,6 +25,7 @@ def start_days(
     _number_actions(assessment)
     assessment.shared_version = freeze(assessment, verb, by=by, at=at)
     assessment.shared_at = assessment.shared_at or at
+    count(assessment, assessment.shared_version, at=assessment.shared_at)
     return start_days_again(assessment, at=at)
 
 

@@ -27,6 +27,8 @@ class State(models.TextChoices):
 ENDS = frozenset({State.WITHDRAWN, State.CANCELLED, State.CLOSED})
 # Before the report: the request and the arrangements.
 BEFORE_DAY = frozenset({State.REQUESTED, State.ARRANGING, State.ARRANGED})
+# After acceptance (or its end without one) the actions are the service team's to work on.
+AFTER_REPORT = frozenset({State.ACCEPTED, State.PUBLISHED, State.TAKEN_DOWN, State.CLOSED})
 # The service team may read the report (its last shared version) from here on.
 WITH_SERVICE_TEAM = frozenset(
     {State.SHARED, State.CHALLENGED, State.ACCEPTED, State.PUBLISHED, State.TAKEN_DOWN}
@@ -190,3 +192,53 @@ class Marking(models.TextChoices):
     NOT_YET_PUBLISHED = "not-yet-published", "Not yet published"
     IN_CONFIDENCE = "in-confidence", "In confidence"
     TAKEN_DOWN = "taken-down", "Taken down"
+
+
+class ActionStatus(models.TextChoices):
+    """How far an action is."""
+
+    TO_DO = "to-do", "To do"
+    IN_PROGRESS = "in-progress", "In progress"
+    EVIDENCE_OFFERED = "evidence-offered", "Evidence offered"
+    CLOSED = "closed", "Closed"
+    MITIGATION_AGREED = "mitigation-agreed", "Mitigation agreed"
+    SUPERSEDED = "superseded", "Superseded"
+
+
+# Nothing is left to do about an action in one of these.
+ADDRESSED = frozenset({ActionStatus.CLOSED, ActionStatus.SUPERSEDED})
+# What the service team says of its own work; the other statuses are decided by others.
+SERVICE_TEAMS_OWN = frozenset({ActionStatus.TO_DO, ActionStatus.IN_PROGRESS})
+
+
+class StepKind(models.TextChoices):
+    """What happened to an action: one line of its own history."""
+
+    PLANNED = "planned", "Planned"  # owner, target date or status
+    PROGRESS = "progress", "Progress"
+    EVIDENCE = "evidence", "Evidence offered"
+    CLOSED = "closed", "Closed"
+    SENT_BACK = "sent-back", "Sent back"
+    MITIGATION = "mitigation", "Mitigation agreed"
+    REOPENED = "reopened", "Opened again"
+    LET_THROUGH = "let-through", "Let through"
+    SUPERSEDED = "superseded", "Superseded"
+    ASKED = "asked", "Asked"  # the service team asks the panel
+    ADVISED = "advised", "Answered"
+    AGREED = "agreed", "Agreed"  # what a call or workshop agreed
+
+
+class Help(models.TextChoices):
+    """How the service team would like to be helped with an action (S21, S22)."""
+
+    WRITING = "writing", "An answer in writing"
+    CALL = "call", "A call"
+    WORKSHOP = "workshop", "A workshop"
+
+
+class Decided(models.TextChoices):
+    """How a point got the rating it has."""
+
+    ASSESSED = "assessed", "Assessed"
+    REASSESSED = "reassessed", "Reassessed"
+    REVISED = "revised", "Revised by agreement"

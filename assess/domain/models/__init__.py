@@ -1,5 +1,12 @@
 """The records: one file per noun."""
 
+from assess.domain.models.actions import (
+    ActionStep,
+    AgreedRevision,
+    Evidence,
+    PointDecision,
+    SpendApproval,
+)
 from assess.domain.models.artefact import Artefact
 from assess.domain.models.assessment import (
     Assessment,
@@ -52,6 +59,8 @@ from assess.domain.models.together import (
 
 __all__ = [
     "Action",
+    "ActionStep",
+    "AgreedRevision",
     "Agreement",
     "Artefact",
     "Assessment",
@@ -68,6 +77,7 @@ __all__ = [
     "Email",
     "EmailDomain",
     "Event",
+    "Evidence",
     "FeedbackAnswers",
     "FeedbackLink",
     "GateOverride",
@@ -83,6 +93,7 @@ __all__ = [
     "OrganisationAlias",
     "Person",
     "Point",
+    "PointDecision",
     "PointProfession",
     "PointReview",
     "PointsDone",
@@ -103,6 +114,7 @@ __all__ = [
     "Session",
     "SignIn",
     "Sitting",
+    "SpendApproval",
     "Staff",
     "Standard",
     "Tick",

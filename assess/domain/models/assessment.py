@@ -150,7 +150,18 @@ class Assessment(models.Model):
             models.UniqueConstraint(
                 fields=("reassessment_of",),
                 condition=Q(reassessment_of__isnull=False)
-                & ~Q(state__in=[State.WITHDRAWN, State.CANCELLED, State.DECLINED, State.PUBLISHED]),
+                & Q(
+                    state__in=[
+                        State.DRAFT,
+                        State.REQUESTED,
+                        State.ARRANGING,
+                        State.ARRANGED,
+                        State.REPORTING,
+                        State.CHECKING,
+                        State.SHARED,
+                        State.CHALLENGED,
+                    ]
+                ),
                 name="assessment_one_live_reassessment",
             ),
             models.CheckConstraint(

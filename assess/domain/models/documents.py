@@ -15,6 +15,8 @@ class Document(models.Model):
     version = models.ForeignKey("ReportVersion", on_delete=models.CASCADE, related_name="documents")
     format = models.CharField(max_length=10, choices=DocumentFormat)
     marking = models.CharField(max_length=20, choices=Marking)
+    # Blank: the report alone. Otherwise with its updates, and the hash of those that are in it.
+    updates = models.CharField(max_length=64, blank=True, db_default="")
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)
@@ -40,7 +42,7 @@ class Document(models.Model):
         )
         constraints = (
             models.UniqueConstraint(
-                fields=("version", "format", "marking"), name="document_once_per_version"
+                fields=("version", "format", "marking", "updates"), name="document_once_per_version"
             ),
             models.CheckConstraint(
                 condition=Q(made_at__isnull=True, content__isnull=True)

@@ -30,6 +30,9 @@ class PublishedReport(models.Model):
     # What the page says beside the report: its corrections, and the service's other reports.
     corrections = models.JSONField(default=list)
     others = models.JSONField(default=list)
+    # What has become of it since: dated updates, the newest first, and the standing of its points.
+    updates = models.JSONField(default=list)
+    standing = models.JSONField(default=list)
     # The documents of its version that are made: format and size.
     documents = models.JSONField(default=list)
     # Changes whenever anything on the page does, so that a browser's copy can be trusted.

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from assess.domain.words import Rating
+from assess.domain.words import ActionStatus, Rating
 
 
 class Report(models.Model):
@@ -94,9 +94,41 @@ class Action(models.Model):
     # Set when the report is shared: an amber action's last day (S16); red actions have none.
     due_on = models.DateField(null=True)
 
+    # The action plan, from acceptance on. The service team sets its own target date.
+    status = models.CharField(
+        max_length=20, choices=ActionStatus, default=ActionStatus.TO_DO, db_default="to-do"
+    )
+    owner = models.ForeignKey(
+        "Person", null=True, blank=True, on_delete=models.PROTECT, related_name="actions"
+    )
+    target_on = models.DateField(null=True)
+    # Who closed it, agreed a mitigation, or what made it superseded: when, and in which words.
+    decided_by = models.ForeignKey(
+        "Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    decision = models.TextField(blank=True, db_default="")
+    # Of a mitigation: when it is looked at again, and the head of profession's view (k 8).
+    review_on = models.DateField(null=True)
+    profession_view = models.TextField(blank=True, db_default="")
+    # The recorded override: the next assessment may be booked although this is open (R9).
+    let_through_at = models.DateTimeField(null=True)
+
     class Meta:
         ordering = ("position", "id")
         constraints = (
+            models.CheckConstraint(
+                condition=Q(status__in=ActionStatus.values), name="action_status_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["closed", "mitigation-agreed", "superseded"])
+                | Q(decided_at__isnull=False) & ~Q(decision=""),
+                name="action_decided_with_words",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="mitigation-agreed") | Q(review_on__isnull=False),
+                name="action_mitigation_has_review",
+            ),
             models.UniqueConstraint(
                 fields=("point_review", "number"),
                 condition=Q(number__isnull=False),
