@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from assess.domain.amending import end_amending
-from assess.domain.checking import begin_afresh, edited, refuse_unticked
+from assess.domain.checking import begin_afresh, edited, refuse_unticked, untick_all
 from assess.domain.history import canonical, sha256
 from assess.domain.models import Assessment, Person
 from assess.domain.readiness import missing, refuse_names
@@ -132,6 +132,7 @@ def recall(
     reason = needs_reason(reason, "Enter why the report is recalled.")
     end_amending(assessment, f"The report was recalled: {reason}", by=by, at=at)
     assessment.respond_by, assessment.respond_by_reasoning = None, ""
+    untick_all(assessment)
     return {"reason": reason}
 
 

@@ -272,6 +272,9 @@ def test_the_next_check_shows_what_became_of_the_remarks(cast, report, as_):
     reporting.return_to_panel(report, by=cast.staff)
     first = Remark.objects.get(text="First.")
     remarks.tick_remark(report, by=cast.designer, uuid=first.uuid)
+    asked = words(as_(cast.lead).get(at(report, "submit/")))
+    assert "1 remark is not ticked as done Point 3 : Second." in asked
+    assert "First." not in asked
     reporting.submit(report, by=cast.lead, unsigned_reason="Agreed.")
     said = words(as_(cast.staff).get(at(report)))
     assert "Point 3 : Second. Not ticked as done" in said
