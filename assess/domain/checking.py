@@ -70,9 +70,14 @@ def ticks_of(assessment: Assessment, text: str) -> dict[str, Tick]:
     return {tick.check_name: tick for tick in found}
 
 
+def untick_all(assessment: Assessment) -> None:
+    """The report is to be checked (again): nothing is judged yet."""
+    Tick.objects.filter(assessment=assessment).delete()
+
+
 def begin_afresh(assessment: Assessment) -> None:
     """The report is submitted (again): nothing is judged yet, and earlier edits are past."""
-    Tick.objects.filter(assessment=assessment).delete()
+    untick_all(assessment)
     CheckingEdit.objects.filter(assessment=assessment, past=False).update(past=True)
 
 

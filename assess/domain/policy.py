@@ -81,6 +81,7 @@ MAY: dict[str, frozenset[Role]] = {
     "report.tick": _of(S),
     "report.edit_text": _of(S),
     "report.remark": _of(S),
+    "remark.change": _of(S),
     "remark.remove": _of(S),
     "remark.tick": _of(P),
     "report.return": _of(S),

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from assess.domain.models import Assessment, Person
 from assess.domain.part_texts import save_texts
-from assess.domain.readiness import missing
+from assess.domain.readiness import missing, newly_named
 from assess.domain.refusals import Refused, needs_reason
-from assess.domain.versions import check_seen, fingerprint, freeze
+from assess.domain.texts import Text, texts_of
+from assess.domain.versions import check_seen, content_of, fingerprint, freeze
 from assess.domain.words import State
 from assess.domain.workflow import transition
 
@@ -63,9 +64,23 @@ def correct(
         raise Refused("Nothing is changed yet. Change the text that you want to correct.")
     if lacking := missing(assessment):
         raise Refused(lacking[0].sentence)
+    _refuse_names(assessment, note)
     version = freeze(assessment, "report.correct", by=by, at=at, public_note=note)
     assessment.public_version = version
     return {"note": note, "version": str(version.number), "sha256": version.sha256}
+
+
+def _refuse_names(assessment: Assessment, note: str) -> None:
+    """Refuse a correction that names someone of the panel, in a text or in its note."""
+    public = assessment.public_version
+    before = texts_of(public.content) if public is not None else []
+    told = Text("", "Your note for readers", "id_note", "", note, "note")
+    found = [
+        (each.anchor.removeprefix("id_"), each.sentence)
+        for each in newly_named(assessment, before, [*texts_of(content_of(assessment)), told])
+    ]
+    if found:
+        raise Refused(found[0][1], field=found[0][0], also=found[1:])
 
 
 @transition(

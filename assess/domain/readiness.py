@@ -70,6 +70,14 @@ def refuse_names(assessment: Assessment, content: Mapping[str, Any]) -> None:
         raise Refused(found[0], field="names", also=[("names", each) for each in found[1:]])
 
 
+def newly_named(assessment: Assessment, before: list[Text], after: list[Text]) -> list[Item]:
+    """Where these texts name someone who has or had a seat on the panel, and did not before."""
+    people = drafted(assessment).people
+    known = {each.sentence for each in _panel_named(before, people, "published")}
+    found = _panel_named(after, people, "published")
+    return [each for each in found if each.sentence not in known]
+
+
 def missing_in(assessment: Assessment, content: Mapping[str, Any]) -> Iterator[Item]:
     """What a report lacks that says this: of its texts it counts only whether they are there."""
     if assessment.is_peer_review:
@@ -112,14 +120,16 @@ def _missing_on(point: Mapping[str, Any]) -> Iterator[Item]:
         yield Item("action", said, part, "add-action", shown, SUBMIT)
 
 
-def _panel_named(texts: list[Text], people: Iterable[Someone]) -> Iterator[Item]:
+def _panel_named(
+    texts: list[Text], people: Iterable[Someone], step: str = "shared"
+) -> Iterator[Item]:
     """A report never names the people of the panel, present or former."""
     panel = [someone for someone in people if someone.on_panel]
     for text, named in zip(texts, those_named([t.text for t in texts], panel), strict=True):
         for someone in named:
             said = (
                 f"{text.where}: take out the name of {someone.name}. A report that names someone "
-                "of the panel cannot be shared."
+                f"of the panel cannot be {step}."
             )
             yield Item("panel-name", said, text.part, text.anchor, text.shown, SHARE)
 

@@ -33,6 +33,18 @@ def _part(assessment: Assessment, part: str) -> str:
     return f"point:{number}"
 
 
+def _words(text: str) -> str:
+    text = text.replace("\r\n", "\n").strip()
+    if not text:
+        raise Refused("Enter what the panel should look at again.", field="text")
+    if len(text) > LONGEST_REMARK:
+        raise Refused(
+            f"Shorten this remark to {LONGEST_REMARK:,} characters or fewer. It has {len(text):,}.",
+            field="text",
+        )
+    return text
+
+
 @transition(
     "report.remark",
     sources={S.CHECKING},
@@ -52,14 +64,7 @@ def remark(
 
     The page chooses the `uuid`, so that a second press adds nothing.
     """
-    text = text.replace("\r\n", "\n").strip()
-    if not text:
-        raise Refused("Enter what the panel should look at again.", field="text")
-    if len(text) > LONGEST_REMARK:
-        raise Refused(
-            f"Shorten this remark to {LONGEST_REMARK:,} characters or fewer. It has {len(text):,}.",
-            field="text",
-        )
+    text = _words(text)
     part = _part(assessment, part)
     uuid = uuid or uuids.uuid4()
     known = Remark.objects.filter(uuid=uuid).first()
@@ -73,6 +78,33 @@ def remark(
         by=by,
         at=at,
     )
+
+
+@transition(
+    "remark.change",
+    sources={S.CHECKING},
+    already="Remarks are changed while the report is being checked, and it is not any more.",
+    silent=True,
+)
+def change_remark(
+    assessment: Assessment, *, by: Person, at: datetime.datetime, uuid: uuids.UUID, text: str
+) -> None:
+    """Whoever of the service assessment team wrote a remark changes it, until the panel has got it."""
+    found = changeable(assessment, by, uuid)
+    found.text, found.at = _words(text), at
+    found.save(update_fields=["text", "at"])
+
+
+def changeable(assessment: Assessment, by: Person, uuid: uuids.UUID) -> Remark:
+    """This person's own remark, if the panel has not got it yet."""
+    found = assessment.remarks.filter(uuid=uuid, removed_at__isnull=True).first()
+    if found is None:
+        raise Refused("This remark has been removed.")
+    if found.returned_at is not None:
+        raise Refused("The panel has already got this remark.")
+    if found.by_id != by.pk:
+        raise Refused("Only who wrote a remark changes it. Write one of your own, or remove it.")
+    return found
 
 
 @transition(

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from assess.domain.amending import end_amending
-from assess.domain.checking import begin_afresh, edited, refuse_unticked
+from assess.domain.checking import begin_afresh, edited, refuse_unticked, untick_all
 from assess.domain.decisions import count, uncount
 from assess.domain.history import canonical, sha256
 from assess.domain.models import Assessment, Person
@@ -135,6 +135,7 @@ def recall(
     end_amending(assessment, f"The report was recalled: {reason}", by=by, at=at)
     uncount(assessment)
     assessment.respond_by, assessment.respond_by_reasoning = None, ""
+    untick_all(assessment)
     return {"reason": reason}
 
 

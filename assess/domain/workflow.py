@@ -70,6 +70,8 @@ def stale(assessment: Assessment, verb: Verb) -> str:
     if verb.already and (assessment.state in verb.targets or not verb.changes_state):
         return verb.already
     words = str(State(assessment.state).label).lower()
+    if verb.body is None:
+        return f"This cannot be read at the moment: the assessment is “{words}”."
     return (
         f"This cannot be done any more: the assessment is now “{words}”. "
         "Someone may have been here before you."

@@ -6,7 +6,7 @@ from typing import Any
 from assess.domain.history import canonical, sha256
 from assess.domain.models import Assessment, Event
 from assess.domain.readiness import Item, missing_in
-from assess.domain.signatures import Signature, signatures
+from assess.domain.signatures import Signature, listed, signatures
 from assess.domain.versions import content_of
 
 
@@ -36,6 +36,11 @@ class Unsigned:
     names: tuple[str, ...]
     by: str
     reason: str
+
+    @property
+    def who(self) -> str:
+        """Ada Byron, Charles Babbage and Mary Somerville."""
+        return listed(self.names) if self.names else ""
 
 
 def review(assessment: Assessment) -> Review:

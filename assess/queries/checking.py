@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from assess.domain.checking import checks_of, edits_of, ticks_of
-from assess.domain.models import Assessment, CheckingEdit, PointReview, Report, Revision
+from assess.domain.models import Assessment, CheckingEdit, Event, PointReview, Report, Revision
 from assess.domain.parts import number_of
 from assess.queries.correcting import OVERALL, POINT
 
@@ -51,6 +51,30 @@ def judged(assessment: Assessment, text: str) -> tuple[Judged, ...]:
         by, at = (tick.by.name, tick.at) if tick else ("", None)
         found.append(Judged(check.name, check.sentence, by, at))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """Why a report that was shared is checked again, and who took it back when."""
+
+    reason: str
+    by: str
+    at: datetime.datetime
+
+
+def recalled(assessment: Assessment) -> Recalled | None:
+    """Why the report was recalled; nothing when the panel has submitted it since."""
+    if assessment.shared_at is None:
+        return None
+    last = (
+        Event.objects.filter(assessment=assessment, verb__in=("report.submit", "report.recall"))
+        .select_related("by")
+        .order_by("-id")
+        .first()
+    )
+    if last is None or last.verb != "report.recall":
+        return None
+    return Recalled(last.data.get("reason", ""), last.by.name if last.by else "", last.at)
 
 
 def was_edited(assessment: Assessment) -> bool:

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from assess.domain.documenting import Edition, documents, edition
 from assess.domain.models import Assessment, Document, PublishedReport, ReportVersion
 from assess.domain.prepared import LARGEST_ID
-from assess.domain.words import DocumentFormat, DocumentState, Marking
+from assess.domain.words import DocumentFormat, DocumentState, Kind, Marking
 
 # What each format is good for, as the list of downloads says it.
 FOR = {
@@ -21,6 +21,11 @@ FOR = {
         "With the points and the texts on sheets of their own",
     ),
     DocumentFormat.CSV: ("The actions as CSV file", "To bring into another tool"),
+}
+# A peer review has no actions.
+OF_A_REVIEW = {
+    DocumentFormat.EXCEL: ("The texts as Excel workbook", "To work on as a table"),
+    DocumentFormat.CSV: ("The texts as CSV file", "To bring into another tool"),
 }
 TYPES = {
     DocumentFormat.PDF: "application/pdf",
@@ -39,6 +44,11 @@ def size_in_words(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB"
 
 
+def _inside(review: bool) -> str:
+    """What a table of a report holds above all."""
+    return "texts" if review else "actions"
+
+
 @dataclass(frozen=True)
 class Row:
     """A document as a list of downloads shows it."""
@@ -48,22 +58,28 @@ class Row:
     size: int = 0
     problem: str = ""
     again_at: datetime.datetime | None = None
+    review: bool = False  # of a peer review
+
+    @property
+    def _said(self) -> tuple[str, str]:
+        format = DocumentFormat(self.format)
+        return OF_A_REVIEW.get(format, FOR[format]) if self.review else FOR[format]
 
     @property
     def title(self) -> str:
         """The report as PDF."""
-        return FOR[DocumentFormat(self.format)][0]
+        return self._said[0]
 
     @property
     def use(self) -> str:
         """What it is good for."""
-        return FOR[DocumentFormat(self.format)][1]
+        return self._said[1]
 
     @property
     def short(self) -> str:
-        """PDF, 120 kB; or Actions as Excel, 9 kB."""
+        """PDF, 120 kB; or Actions as Excel, 9 kB; or Texts as Excel, 9 kB."""
         report = self.format in {DocumentFormat.PDF, DocumentFormat.WORD, DocumentFormat.ODT}
-        return self.about if report else f"Actions as {self.about}"
+        return self.about if report else f"{_inside(self.review).capitalize()} as {self.about}"
 
     @property
     def being_made(self) -> bool:
@@ -97,27 +113,30 @@ class Shelf:
         return sum(row.state == DocumentState.MADE for row in self.rows)
 
 
-def _row(document: Document) -> Row:
+def _row(document: Document, review: bool) -> Row:
     return Row(
         document.format,
         document.state,
         document.size,
         document.problem,
         document.due_at if document.problem and document.given_up_at is None else None,
+        review,
     )
 
 
 def shelf(assessment: Assessment) -> Shelf | None:
     """The documents of the report as it is shared, or public, now."""
     now = edition(assessment)
-    return _shelf(now, _number(now.version)) if now else None
+    if now is None:
+        return None
+    return _shelf(now, _number(now.version), assessment.is_peer_review)
 
 
 def _number(version: int) -> int:
     return ReportVersion.objects.values_list("number", flat=True).get(pk=version)
 
 
-def _shelf(now: Edition, number: int) -> Shelf:
+def _shelf(now: Edition, number: int, review: bool) -> Shelf:
     found = documents(now)
     waiting = [each for each in found if each.state == DocumentState.WAITING]
     before = 0
@@ -125,7 +144,7 @@ def _shelf(now: Edition, number: int) -> Shelf:
         first = min((each.due_at, each.pk) for each in waiting)
         others = Document.objects.filter(made_at__isnull=True, given_up_at__isnull=True)
         before = others.filter(due_at__lt=first[0]).count()
-    return Shelf(number, now.marking, tuple(_row(each) for each in found), before)
+    return Shelf(number, now.marking, tuple(_row(each, review) for each in found), before)
 
 
 @dataclass(frozen=True)
@@ -152,10 +171,13 @@ class File:
 def file(assessment: Assessment, format: str) -> File | None:
     """The document of what is read of this report now, if it is made."""
     now = edition(assessment)
-    return _file(now, format, assessment.service.name, assessment.pk) if now else None
+    if now is None:
+        return None
+    holds = _inside(assessment.is_peer_review)
+    return _file(now, format, assessment.service.name, assessment.pk, holds)
 
 
-def _file(now: Edition, format: str, service: str, reference: int) -> File | None:
+def _file(now: Edition, format: str, service: str, reference: int, holds: str) -> File | None:
     found = (
         Document.objects.filter(version=now.version, marking=now.marking, format=format)
         .filter(made_at__isnull=False)
@@ -165,14 +187,17 @@ def _file(now: Edition, format: str, service: str, reference: int) -> File | Non
     if found is None:
         return None
     id, size, sha256, number = found
-    return File(id, format, _name(service, reference, number, now.marking, format), size, sha256)
+    name = _name(service, reference, number, now.marking, format, holds)
+    return File(id, format, name, size, sha256)
 
 
-def _name(service: str, reference: int, number: int, marking: Marking, format: str) -> str:
+def _name(
+    service: str, reference: int, number: int, marking: Marking, format: str, holds: str
+) -> str:
     """A plain file name that says what is in it: letters of ASCII, digits and hyphens."""
     parts = [slugify(service)[:_LONGEST_NAME].strip("-_"), f"report-{reference}-version-{number}"]
     if format in {DocumentFormat.EXCEL, DocumentFormat.CSV}:
-        parts.append("actions")
+        parts.append(holds)
     if marking != Marking.PUBLISHED:
         parts.append(str(marking.value))
     return f"{'-'.join(part for part in parts if part)}.{format}"
@@ -186,14 +211,15 @@ class Public:
     name: str
     number: int
     edition: Edition
+    review: bool  # of a peer review
 
     def shelf(self) -> Shelf:
         """Its documents."""
-        return _shelf(self.edition, self.number)
+        return _shelf(self.edition, self.number, self.review)
 
     def file(self, format: str) -> File | None:
         """The document in this format, if it is made."""
-        return _file(self.edition, format, self.name, self.reference)
+        return _file(self.edition, format, self.name, self.reference, _inside(self.review))
 
 
 def public(reference: int) -> Public | None:
@@ -201,18 +227,19 @@ def public(reference: int) -> Public | None:
     if reference > LARGEST_ID:
         return None
     found = PublishedReport.objects.filter(pk=reference)
-    row = found.values_list("version_id", "version__number", "name").first()
+    row = found.values_list("version_id", "version__number", "name", "kind").first()
     if row is None:
         return None
-    version, number, name = row
-    return Public(reference, name, number, Edition(version, Marking.PUBLISHED))
+    version, number, name, kind = row
+    edition = Edition(version, Marking.PUBLISHED)
+    return Public(reference, name, number, edition, kind == Kind.PEER_REVIEW)
 
 
-def offered(documents: list[dict[str, Any]]) -> tuple[Row, ...]:
+def offered(documents: list[dict[str, Any]], *, review: bool = False) -> tuple[Row, ...]:
     """What the row of a published report says of its documents, for its page."""
     made = {each["format"]: each["size"] for each in documents}
     return tuple(
-        Row(each, DocumentState.MADE, made[each]) if each in made
-        else Row(each, DocumentState.WAITING)
+        Row(each, DocumentState.MADE, made[each], review=review) if each in made
+        else Row(each, DocumentState.WAITING, review=review)
         for each in DocumentFormat.values
     )  # fmt: skip

@@ -185,6 +185,14 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class Frozen:
+    """A version, and the hash by which it is known again."""
+
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Published:
     """A published report: what its page says around the stored body."""
 
@@ -195,15 +203,21 @@ class Published:
     later: tuple[Listed, ...]
     documents: list[dict[str, Any]]  # those that are made: format and size
     version: int
+    sha256: str
+    accepted: Frozen | None  # the version that was accepted: this one, unless it was corrected
     body: str
     tag: str
 
 
 _REPORT = f"""
 SELECT {", ".join(f"p.{column}" for column in _COLUMNS)},
-       p.published_at, p.corrections, p.others, p.documents, p.tag, v.rendered_with, v.number, v.body
+       p.published_at, p.corrections, p.others, p.documents, p.tag, v.rendered_with,
+       v.number, v.sha256, accepted.number, accepted.sha256, v.body
   FROM assess_publishedreport p
-  JOIN assess_reportversion v ON v.id = p.version_id WHERE p.assessment_id = %s
+  JOIN assess_reportversion v ON v.id = p.version_id
+  JOIN assess_assessment a ON a.id = p.assessment_id
+  LEFT JOIN assess_reportversion accepted ON accepted.id = a.shared_version_id
+ WHERE p.assessment_id = %s
 """  # noqa: S608 - our own column names
 
 
@@ -217,7 +231,8 @@ def report(reference: int) -> Published | None:
     if row is None:
         return None
     this = _listed(row)
-    published_at, corrections, others, documents, tag, rendered_with, number, body = row[8:]
+    published_at, corrections, others, documents, tag, rendered_with = row[8:14]
+    number, sha256, accepted, accepted_sha256, body = row[14:]
     later: dict[bool, list[Listed]] = {True: [], False: []}
     for other in json.loads(others):
         later[other["later"]].append(_other(this, other))
@@ -232,6 +247,8 @@ def report(reference: int) -> Published | None:
         later=tuple(later[True]),
         documents=json.loads(documents),
         version=number,
+        sha256=sha256,
+        accepted=Frozen(accepted, accepted_sha256) if accepted else None,
         body=body,
         tag=f"{tag}-{rendered_with}",
     )

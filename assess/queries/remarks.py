@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
-from assess.domain.models import Assessment, Person, Remark
+from assess.domain.models import Assessment, Person, Remark, Report
 from assess.domain.part_texts import part_words
 from assess.domain.parts import number_of
 from assess.domain.remarks import last_round, place
@@ -114,6 +114,13 @@ def remarks_in(text: str | None) -> Remarks:
             )
         )
     return asked_last(sorted(found, key=place))
+
+
+def with_report(assessment: Assessment) -> Remarks:
+    """Read the report of the assessment, and what the panel was asked, in one statement."""
+    report = Report.objects.annotate(asked=remarks_as_text()).get(assessment=assessment)
+    assessment.report = report
+    return remarks_in(report.asked)
 
 
 def _moment(text: str) -> datetime.datetime:

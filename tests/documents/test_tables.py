@@ -76,6 +76,19 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_link(typed, tmp_path):
                 assert cell.hyperlink is None
 
 
+def test_every_row_of_a_workbook_is_as_tall_as_its_longest_text(tmp_path):
+    content = a_report()
+    content["points"][1]["actions"][0]["text"] = "Test with people. " * 40
+    content["points"][1]["actions"][1]["text"] = "Test."
+    content["points"][2]["reason"] = "It was not shown. " * 400
+    file = tmp_path / "actions.xlsx"
+    file.write_bytes(to_excel.write(report_of(content), EDITION))
+    actions, points, _ = openpyxl.load_workbook(file).worksheets
+    # 720 characters in a column of 80 take 9 lines of 15 points; no row may have more than 409.
+    assert [actions.row_dimensions[row].height or 15 for row in (2, 3)] == [135, 15]
+    assert points.row_dimensions[4].height == pytest.approx(409, abs=1)
+
+
 def test_a_workbook_has_actions_points_and_texts():
     sheets = opened.sheets(to_excel.write(report_of(a_report()), EDITION))
     assert list(sheets) == ["Actions", "Points", "Report"]

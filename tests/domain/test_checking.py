@@ -86,6 +86,12 @@ def test_ticks_are_gone_when_the_report_is_submitted_again(report, cast):
     assert not Tick.objects.exists()
 
 
+def test_ticks_are_gone_when_the_report_is_recalled(report, cast):
+    builders.share(report, by=cast.staff, at=LATER)
+    reporting.recall(report, by=cast.staff, at=LATER + days(1), reason="A figure is wrong.")
+    assert waiting(report) == list(ALL)
+
+
 def test_a_page_that_showed_another_text_ticks_nothing(report, cast):
     with pytest.raises(Refused, match="The report has changed since you opened the page"):
         checking.tick(report, by=cast.staff, at=LATER, ticked=ALL, seen="0" * 64)

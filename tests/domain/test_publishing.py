@@ -3,7 +3,7 @@
 import pytest
 
 from assess.domain import arranging, publishing
-from assess.domain.models import Action, PointReview, Revision
+from assess.domain.models import Action, Person, PointReview, Revision
 from assess.domain.refusals import NotAllowed, Refused
 from assess.domain.words import State
 from tests.builders import MONDAY, days
@@ -67,6 +67,32 @@ def test_a_correction_needs_its_note(cast, an_assessment):
     with pytest.raises(Refused) as no:
         correct(cast, an_assessment(State.PUBLISHED), {"point:3": POINT}, note=" ")
     assert no.value.all() == [("note", "Enter a note that tells readers what was corrected.")]
+
+
+@pytest.mark.parametrize(
+    ("texts", "note", "field"),
+    [
+        ({"point:3": {**POINT, "observations": "Lead Lark said so."}}, "A date.", "observations"),
+        ({"point:3": POINT}, "LARK, Lead had a date wrong.", "note"),
+    ],
+)
+def test_a_correction_brings_no_name_of_the_panel_into_public(
+    cast, an_assessment, texts, note, field
+):
+    assessment = an_assessment(State.PUBLISHED)
+    Person.objects.filter(pk=cast.lead.pk).update(last_name="Lark")
+    with pytest.raises(Refused, match="take out the name of Lead Lark") as no:
+        correct(cast, assessment, texts, note)
+    assert (no.value.field, no.value.also) == (field, [])
+    assert (assessment.versions.count(), "Lark" in assessment.public_version.body) == (2, False)
+
+
+def test_a_name_that_was_public_before_does_not_stop_another_correction(cast, an_assessment):
+    assessment = an_assessment(State.PUBLISHED)
+    correct(cast, assessment, {"point:5": {"reason": "", "done_well": "Lead Lark liked it."}})
+    Person.objects.filter(pk=cast.lead.pk).update(last_name="Lark")
+    correct(cast, assessment, {"point:3": POINT})
+    assert assessment.public_version.number == 4
 
 
 def test_a_correction_is_not_written_over_another_one(cast, an_assessment):

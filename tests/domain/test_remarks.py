@@ -78,6 +78,30 @@ def test_only_the_service_assessment_team_writes_and_removes(report, cast):
             remarks.remove_remark(report, by=getattr(cast, name), at=LATER, uuid=known.uuid)
 
 
+def test_whoever_wrote_a_remark_changes_it_until_the_panel_has_got_it(report, cast):
+    known = write(report, cast.staff)
+    change = {"at": LATER, "uuid": known.uuid}
+    remarks.change_remark(report, by=cast.staff, text=" Say less.\r\n", **change)
+    assert Remark.objects.get().text == "Say less."
+    with pytest.raises(Refused, match="Enter what the panel should look at again"):
+        remarks.change_remark(report, by=cast.staff, text=" ", **change)
+    with pytest.raises(Refused, match="Only who wrote a remark changes it"):
+        remarks.change_remark(report, by=cast.other_staff, text="Mine.", **change)
+    for name in set(EVERYONE_WITH_A_PART) - {"staff"}:
+        with pytest.raises(NotAllowed):
+            remarks.change_remark(report, by=getattr(cast, name), text="Mine.", **change)
+    gone = write(report, cast.staff, "Gone.")
+    remarks.remove_remark(report, by=cast.staff, at=LATER, uuid=gone.uuid)
+    with pytest.raises(Refused, match="has been removed"):
+        remarks.change_remark(report, by=cast.staff, at=LATER, uuid=gone.uuid, text="Back.")
+    reporting.return_to_panel(report, by=cast.staff, at=LATER)
+    with pytest.raises(Refused, match="it is not any more"):
+        remarks.change_remark(report, by=cast.staff, text="Later.", **change)
+    reporting.submit(report, by=cast.lead, at=LATER, unsigned_reason="Agreed.")
+    with pytest.raises(Refused, match="The panel has already got this remark"):
+        remarks.change_remark(report, by=cast.staff, text="Later.", **change)
+
+
 def test_what_the_panel_has_got_is_not_removed(report, cast):
     known = write(report, cast.staff)
     reporting.return_to_panel(report, by=cast.staff, at=LATER)

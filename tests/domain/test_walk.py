@@ -156,10 +156,13 @@ class Walk(RuleBasedStateMachine):
     def take_down(self, who):
         self.take(publishing.take_down, who, reason="A mistake.")
 
-    @rule(who=STAFF)
-    def correct(self, who):
-        texts = {"point:3": {"done_well": f"Corrected at {self.now.isoformat()}."}}
-        self.take(publishing.correct, who, note="A date was wrong.", texts=texts)
+    @rule(who=STAFF, named=st.sampled_from([False, False, True]), in_note=st.booleans())
+    def correct(self, who, named, in_note):
+        name = f"{self.cast.lead.name} Lark" if named else "Somebody"
+        done_well = f"Corrected at {self.now.isoformat()}." + ("" if in_note else f" {name}.")
+        note = f"{name} had a date wrong." if in_note else "A date was wrong."
+        texts = {"point:3": {"done_well": done_well}}
+        self.take(publishing.correct, who, note=note, texts=texts)
 
     @rule(days=st.integers(1, 6))
     def time_goes_by(self, days):
@@ -185,7 +188,8 @@ class Walk(RuleBasedStateMachine):
         assert len(rows) == (one.state == State.PUBLISHED and not one.confidential)
         if one.state == State.PUBLISHED:
             assert one.public_version is not None
-            assert "Lead Lark" not in str(one.public_version.content)
+            public = one.public_version
+            assert "Lead Lark" not in f"{public.content} {public.public_note}"
             assert [row.version_id for row in rows] in ([one.public_version_id], [])
 
     @invariant()

@@ -259,7 +259,8 @@ def test_a_report_that_is_ready_says_how_to_answer_and_what_silence_is(cast, an_
         "accept or challenge it by the end of Thursday 4 March 2027",
         "10 working days after Thursday 18 February 2027.",
         "To accept it, press",
-        "To challenge it, or to ask what something means, email service.assessment@rivers.example",
+        "To challenge it, or to ask what something means, use the links at the end of that page, or "
+        "email service.assessment@rivers.example",
         "Silence never counts as acceptance",
         f"/assessments/{assessment.pk}/report/read/\n",
     ):

@@ -128,6 +128,20 @@ def test_the_page_of_a_report(cast, an_assessment, browser):
     assert f"?subject=Report%20{published.pk}%3A%20Get%20a%20permit%2C%20alpha" in str(html)
 
 
+def test_the_page_shows_the_hash_of_what_was_accepted(cast, an_assessment, browser):
+    published = an_assessment(State.PUBLISHED)
+    accepted = published.public_version
+    said = words(browser.get(f"/reports/{published.pk}/"))
+    assert "Version 2 is what the service’s product or delivery manager accepted." in said
+    assert f"Hash of version 2 {accepted.sha256}" in said
+    text = {"done_well": "Corrected.", "reason": "Why point 3 is amber.", "observations": ""}
+    publishing.correct(published, by=cast.staff, note="A date was wrong.", texts={"point:3": text})
+    said = words(browser.get(f"/reports/{published.pk}/"))
+    assert "Version 3 is that report with the correction above." in said
+    assert f"Hash of version 2 {accepted.sha256} Hash of version 3 " in said
+    assert published.public_version.sha256 in said
+
+
 def test_no_name_of_a_person_is_published(cast, an_assessment, browser):
     published = an_assessment(State.PUBLISHED)
     said = words(browser.get(f"/reports/{published.pk}/"))

@@ -8,7 +8,7 @@ from assess.domain import publication, publishing
 from assess.domain.models import PublishedReport
 from assess.domain.words import Phase, State
 from assess.queries import public
-from assess.queries.public import Filters
+from assess.queries.public import Filters, Frozen
 from tests.builders import MONDAY, days
 from tests.shelf import FIRST, a_report
 
@@ -103,7 +103,9 @@ def test_the_plain_statements_agree_with_their_twins(shelf):
         page = public.report(row.reference)
         assert page.report == row
         assert page.body == twin.version.body
-        assert page.version == twin.version.number
+        assert (page.version, page.sha256) == (twin.version.number, twin.version.sha256)
+        accepted = twin.assessment.shared_version
+        assert page.accepted == (accepted and Frozen(accepted.number, accepted.sha256))
         assert page.tag == f"{twin.tag}-{twin.version.rendered_with}"
         assert page.tag == public.tag_of(row.reference)
         assert page.published_on == twin.published_at.date()

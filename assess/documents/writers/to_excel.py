@@ -3,6 +3,7 @@
 Every cell is written as the words it holds: nothing that anyone typed is a formula or a link.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
@@ -15,6 +16,7 @@ from assess.documents.writers.properties import properties
 from assess.documents.writers.rows import action_rows, overall_rows, said
 
 LONGEST_CELL = 32_767  # characters; Excel takes no more
+LINE, TALLEST = 15, 409  # points: a line of text, and the most that Excel gives a row
 _FILLS = {"Red": "#942514", "Amber": "#f47738", "Green": "#005a30"}
 
 Sheet = tuple[str, Sequence[tuple[str, int]], Iterable[Sequence[Any]]]
@@ -89,10 +91,13 @@ def _about(report: Report, edition: Edition) -> Iterable[Sequence[Any]]:
 
 
 def _looks(book: Any) -> dict[str, Any]:
-    cell = {"text_wrap": True, "valign": "top", "font_name": "Arial", "font_size": 11}
+    cell = {"text_wrap": True, "valign": "top", "align": "left", "font_name": "Arial"}
+    cell.update(font_size=11, bottom=1, bottom_color="#b1b4b6")
     looks = {
         "": book.add_format(cell),
-        "head": book.add_format({**cell, "bold": True, "bottom": 2, "bg_color": "#f3f2f1"}),
+        "head": book.add_format(
+            {**cell, "bold": True, "bottom": 2, "bottom_color": "#0b0c0c", "bg_color": "#f3f2f1"}
+        ),
     }
     for rating, fill in _FILLS.items():
         words = "#0b0c0c" if rating == "Amber" else "#ffffff"
@@ -117,6 +122,7 @@ def _sheet(
     for row in rows:
         for part in _parts(row):
             line += 1
+            sheet.set_row(line, _height(part, columns))
             for place, value in enumerate(part):
                 if isinstance(value, int):
                     sheet.write_number(line, place, value, looks[""])
@@ -133,6 +139,15 @@ def _sheet(
     sheet.fit_to_pages(1, 0)
     sheet.set_header(f'&L&"Arial,Bold"{mark}')
     sheet.set_footer("&LPage &P of &N")
+
+
+def _height(row: Sequence[Any], columns: Sequence[tuple[str, int]]) -> int:
+    """How tall the row is, in points: LibreOffice does not find it out by itself, as Excel does."""
+    lines = max(
+        sum(math.ceil(len(text) / width) or 1 for text in str(value).split("\n"))
+        for value, (_, width) in zip(row, columns, strict=True)
+    )
+    return min(lines * LINE, TALLEST)
 
 
 def _parts(row: Sequence[Any]) -> Iterable[list[Any]]:

@@ -23,9 +23,10 @@ from assess.domain.part_texts import part_words
 from assess.domain.versions import content_of, fingerprint
 from assess.domain.words import State
 from assess.queries.agreeing import review, submitted_unsigned
-from assess.queries.checking import judged, with_report
+from assess.queries.checking import judged, recalled, with_report
 from assess.queries.reading import answerers
 from assess.queries.remarks import asked_last
+from assess.queries.remarks import with_report as with_remarks
 from assess.web.frame import frame
 from assess.web.readiness import to_check, to_write
 from assess.web.sharing.editing import shown
@@ -52,6 +53,7 @@ def submit(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         who = we_emailed(assessment, "report.submit")
         messages.success(request, f"The report is submitted. {who}")
         return redirect("assessment", assessment.pk)
+    asked = with_remarks(assessment)
     ready = to_write(request, assessment, writes=True)
     now = review(assessment)
     context = frame(
@@ -62,6 +64,7 @@ def submit(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         ready=ready,
         answerers=answerers(assessment),
         remarks=assessment.report.remarks,
+        to_do=asked.to_do,
         signed=now.signed,
         **({} if ready.stops else _as_it_is(now.content)),
     )
@@ -88,6 +91,7 @@ def check(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         remarks=assessment.report.remarks,
         asked=asked_last(found),
         unsigned=submitted_unsigned(assessment),
+        recalled=recalled(assessment),
         judged=judged(assessment, read["seen"]),
         unsent=unsent,
         shown=shown(assessment, titles) if edited else [],

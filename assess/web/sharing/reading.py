@@ -34,13 +34,14 @@ def opening(request: HttpRequest, assessment: Assessment, report: SharedReport) 
     """For the page of the report: whether to keep that it was opened, or who has opened it."""
     roles = request.roles  # type: ignore[attr-defined]
     if assessment.state not in VERBS["report.open"].sources:
-        return {"to_open": False, "openings": []}
-    to_open = allows("report.open", roles) and not has_opened(
+        return {"opens": False, "to_open": False, "openings": []}
+    opens = allows("report.open", roles)
+    to_open = opens and not has_opened(
         assessment,
         request.user.pk,  # type: ignore[arg-type]
     )
     openings = opened_by(assessment, report.answerers) if Role.STAFF in roles else []
-    return {"to_open": to_open, "openings": openings}
+    return {"opens": opens, "to_open": to_open, "openings": openings}
 
 
 @requires("report.open")

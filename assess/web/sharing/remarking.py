@@ -84,6 +84,22 @@ def remark(request: HttpRequest, assessment: Assessment, part: str) -> HttpRespo
     return render(request, "web/sharing/remark.html", context, status=form.status)
 
 
+@requires("remark.change")
+def change(request: HttpRequest, assessment: Assessment, remark_uuid: uuids.UUID) -> HttpResponse:
+    """Change one's own remark, which the panel has not got yet."""
+    was = remarks.changeable(assessment, request.user, remark_uuid)  # type: ignore[arg-type]
+    found = part_at(assessment, was.part.replace(":", "-"))
+    form = WriteRemark(posted(request), initial={"uuid": was.uuid, "text": was.text})
+    form.fields["uuid"].disabled = True
+    if request.method == "POST" and said(form, remarks.change_remark, assessment, by=request.user):
+        messages.success(request, f"Your remark on {part_words(found.name)} is changed.")
+        return _back(assessment, found.name)
+    context = frame(
+        request, assessment, form=form, part=found, words=part_words(found.name), was=was
+    )
+    return render(request, "web/sharing/remark.html", context, status=form.status)
+
+
 @requires("remark.remove")
 def remove(request: HttpRequest, assessment: Assessment, remark_uuid: uuids.UUID) -> HttpResponse:
     """The button that removes a remark which the panel has not got yet."""

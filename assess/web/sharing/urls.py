@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path(_AT + "texts/<slug:part>/", editing.edit_text, name="report-edit_text"),
     path(_AT + "edits/", editing.see_edits, name="report-see_edits"),
     path(_AT + "remarks/<slug:part>/", remarking.remark, name="report-remark"),
+    path(_AT + "remarks/<uuid:remark_uuid>/change/", remarking.change, name="remark-change"),
     path(_AT + "remarks/<uuid:remark_uuid>/remove/", remarking.remove, name="remark-remove"),
     path(_AT + "remarks/<uuid:remark_uuid>/tick/", remarking.tick, name="remark-tick"),
     path(_AT + "return/", checking.return_to_panel, name="report-return"),

@@ -264,7 +264,7 @@ def test_without_everyone_the_lead_says_why_and_the_check_page_shows_it(cast, re
     assert lead.post(path(ready, "submit/"), {"unsigned_reason": why}).status_code == 302
     said = words(as_(cast.staff).get(path(ready, "check/")))
     assert (
-        "Researcher, Technologist had not agreed to the report Lead submitted it all the same, "
+        "Researcher and Technologist had not agreed to the report Lead submitted it all the same, "
         f"and says why: {why}"
     ) in said
     history = f"/assessments/{ready.pk}/history/"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from assess.domain import publishing, reporting
+from assess.domain import publication, publishing, reporting
 from assess.domain.models import Document
-from assess.domain.words import DocumentFormat, State
+from assess.domain.words import DocumentFormat, Phase, State
 from tests import builders
 from tests.builders import MONDAY, days
 from tests.conftest import page, words
@@ -44,6 +44,22 @@ def test_whoever_may_read_the_report_gets_its_documents(cast, an_assessment, as_
     )
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "private, no-cache"
+
+
+def test_the_tables_of_a_peer_review_hold_texts_and_say_so(cast, an_assessment, as_, browser):
+    review = an_assessment(State.PUBLISHED, phase=Phase.DISCOVERY)
+    made()
+    publication.renew([review.service_id])
+    for reader, report, page_of_documents in (
+        (as_(cast.team_member), f"/assessments/{review.pk}/report/read/", at(review)),
+        (browser, f"/reports/{review.pk}/", f"/reports/{review.pk}/documents/"),
+    ):
+        said = words(reader.get(report))
+        assert "Texts as Excel" in said and "Texts as CSV" in said
+        assert "ctions as" not in said
+        assert "The texts as Excel workbook" in words(reader.get(page_of_documents))
+    kept = as_(cast.team_member).get(at(review, "xlsx"))["Content-Disposition"]
+    assert kept.endswith('-version-2-texts.xlsx"')
 
 
 @pytest.mark.parametrize(("name", "status"), [("observer", 403), ("stranger", 404),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assess.domain import arranging, publishing
+from assess.domain import arranging, publishing, reporting
 from assess.domain.models import Event
 from assess.domain.words import State
 from tests.conftest import errors, page, words
@@ -84,6 +84,16 @@ def test_it_happens_once_and_says_who_was_told(cast, an_assessment, as_, name):
     assert again.status_code == 409
     assert "has already been" in words(again)
     assert Event.objects.filter(verb=verb).count() == 1
+
+
+def test_who_checks_a_recalled_report_reads_why(cast, an_assessment, as_):
+    shared = an_assessment(State.SHARED)
+    reporting.recall(shared, by=cast.staff, reason="A <b>figure</b> is wrong.")
+    said = words(as_(cast.other_staff).get(path(shared, "check")))
+    assert "Why the report was recalled A <b>figure</b> is wrong. Staff, " in said
+    reporting.return_to_panel(shared, by=cast.staff, remarks="See why.")
+    reporting.submit(shared, by=cast.lead, unsigned_reason="Agreed.")
+    assert "was recalled" not in words(as_(cast.other_staff).get(path(shared, "check")))
 
 
 def test_a_taken_down_report_can_be_put_back(cast, an_assessment, as_, browser):

@@ -272,6 +272,9 @@ def test_the_next_check_shows_what_became_of_the_remarks(cast, report, as_):
     reporting.return_to_panel(report, by=cast.staff)
     first = Remark.objects.get(text="First.")
     remarks.tick_remark(report, by=cast.designer, uuid=first.uuid)
+    asked = words(as_(cast.lead).get(at(report, "submit/")))
+    assert "1 remark is not ticked as done Point 3 : Second." in asked
+    assert "First." not in asked
     reporting.submit(report, by=cast.lead, unsigned_reason="Agreed.")
     said = words(as_(cast.staff).get(at(report)))
     assert "Point 3 : Second. Not ticked as done" in said
@@ -293,6 +296,24 @@ def test_a_remark_that_cannot_be_kept_stays_in_its_box(cast, report, as_, text, 
     answer = remark_on(as_(cast.staff), report, text=text)
     assert (answer.status_code, errors(answer)) == (422, [sentence])
     assert page(answer).find(id="id_text").get_text().strip() == text.strip()
+
+
+def test_a_remark_is_changed_by_who_wrote_it(cast, report, as_):
+    remark_on(as_(cast.staff), report)
+    there = at(report, f"remarks/{Remark.objects.get().uuid}/change/")
+    assert page(as_(cast.staff).get(at(report))).find("a", href=there)
+    assert page(as_(cast.other_staff).get(at(report))).find("a", href=there) is None
+    opened = page(as_(cast.staff).get(there))
+    assert opened.select_one("main h2").get_text() == "Change your remark on point 3"
+    assert opened.find(id="id_text").get_text().strip() == "Say <b>why</b>."
+    refused = as_(cast.staff).post(there, {"text": " "})
+    assert errors(refused) == ["Enter what the panel should look at again."]
+    answer = as_(cast.staff).post(there, {"text": "Say how.", "uuid": str(uuid.uuid4())})
+    assert answer.headers["Location"] == at(report) + "#part-point-3"
+    assert list(Remark.objects.values_list("text", flat=True)) == ["Say how."]
+    assert as_(cast.other_staff).get(there).status_code == 409
+    assert as_(cast.lead).get(there).status_code == 403
+    assert as_(cast.stranger).get(there).status_code == 404
 
 
 def test_a_remark_is_removed_once(cast, report, as_):

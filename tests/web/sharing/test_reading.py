@@ -49,6 +49,31 @@ def test_the_page_has_a_button_for_managers_until_it_is_kept(cast, shared, as_):
         assert page(found).select("form[data-opened]") == [], name
 
 
+def test_managers_are_told_that_it_is_noted_and_a_recalled_report_says_it_cannot_be_read(
+    cast, shared, as_
+):
+    told = "When you open the report for the first time, that is noted"
+    manager = as_(cast.product_manager)
+    for _ in range(2):
+        assert told in words(manager.get(at(shared)))
+        opened(manager, shared)
+    for name in ("team_member", "staff", "lead"):
+        assert told not in words(as_(getattr(cast, name)).get(at(shared)))
+    reporting.recall(shared, by=cast.staff, reason="Wrong.")
+    answer = manager.get(at(shared))
+    assert answer.status_code == 409
+    said = "This cannot be read at the moment: the assessment is “report being checked”."
+    assert said in words(answer)
+
+
+def test_each_reads_of_the_emails_that_they_can_write(cast, shared, as_):
+    both, one = "Both emails go to the", "The email goes to the"
+    for name, said in (("product_manager", both), ("team_member", one), ("lead", one)):
+        assert said in words(as_(getattr(cast, name)).get(at(shared)))
+    staff = as_(cast.staff).get(at(shared))
+    assert page(staff).select("main a[href^=mailto]") == []
+
+
 def test_it_is_kept_once_with_the_first_time(cast, shared, as_, time_machine):
     for day in (22, 25):
         time_machine.move_to(datetime.datetime(2027, 2, day, 9, 5, tzinfo=PLACE), tick=False)
