@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from assess.domain.amending import Agreed, agreed_to
+from assess.domain.amending import Agreed, agreed_to, agreements
 from assess.domain.models import (
     Assessment,
     Challenge,
@@ -15,6 +15,7 @@ from assess.domain.models import (
 )
 from assess.domain.parts import anchor_of, parts_of
 from assess.domain.versions import content_of, fingerprint
+from assess.domain.writable import amending
 from assess.queries.comparing import Comparison, compare
 
 # What a version is, by the verb that made it.
@@ -158,7 +159,7 @@ def changes(assessment: Assessment, reader: Person) -> Changes | None:
         compare(shared.content, content_of(assessment)),
         agreed_to(assessment, text),
         text,
-        assessment.agreements.filter(person=reader, sha256=text).exists(),
+        amending(assessment) and agreements(assessment, text).filter(person=reader).exists(),
         shared.number,
     )
 
