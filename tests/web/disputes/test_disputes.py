@@ -98,6 +98,19 @@ def test_what_came_by_email_is_written_down(shared, as_, cast):
     )
     assert "Delivery Manager challenged the report" in words(done)
     assert f"by phone; {cast.staff.name} wrote it down" in words(done)
+    asked = {"uuid": uuid.uuid4(), "question": "Why?", "heard_from": "Kim", "heard": "email"}
+    assert browser.post(at(shared, "questions/ask/"), asked).status_code == 302
+    history = words(browser.get(f"/assessments/{shared.pk}/history/"))
+    name = cast.staff.name
+    assert f"{name} challenged the report on behalf of Delivery Manager, by phone" in history
+    assert f"{name} asked about the report on behalf of Kim, by email: Why?" in history
+    letters = " ".join(
+        Email.objects.filter(to="service.assessment@rivers.example")
+        .values_list("body", flat=True)
+        .order_by("-id")[:2]
+    )
+    assert "on behalf of Delivery Manager, by phone" in letters
+    assert "on behalf of Kim, by email" in letters
 
 
 def test_a_peer_review_is_challenged_on_its_two_texts(an_assessment, as_, cast):
