@@ -15,6 +15,10 @@ from assess.domain.writing import within
 
 S = State
 LONGEST_OTHERS = 2_000  # characters
+# A meeting outlives what it was set for: the report may be recalled, accepted or closed before it.
+AFTERWARDS = frozenset(
+    {S.SHARED, S.CHALLENGED, S.REPORTING, S.CHECKING, S.ACCEPTED, S.PUBLISHED, S.CLOSED}
+)
 
 
 def meeting_of(assessment: Assessment, uuid: uuids.UUID) -> Meeting:
@@ -97,7 +101,7 @@ def _told(meeting: Meeting, at: datetime.datetime) -> dict[str, Any]:
 
 @transition(
     "meeting.cancel",
-    sources={S.SHARED, S.CHALLENGED, S.CHECKING, S.ACCEPTED, S.PUBLISHED, S.CLOSED},
+    sources=AFTERWARDS,
     said="cancelled the meeting about the report on {when}",
     already="This meeting has already been cancelled.",
 )
@@ -118,7 +122,7 @@ def cancel_meeting(
 
 @transition(
     "meeting.note",
-    sources={S.SHARED, S.CHALLENGED, S.CHECKING, S.ACCEPTED, S.PUBLISHED, S.CLOSED},
+    sources=AFTERWARDS,
     said="wrote the notes of the meeting on {when}",
     already="Notes are written while the report is with the service team, or after.",
 )

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 
-from assess.domain import challenge, clarifying, meeting, writing
+from assess.domain import challenge, clarifying, meeting, reporting, writing
 from assess.domain.models import Email, Meeting
 from assess.domain.words import Phase, State
 from tests import builders
@@ -327,3 +327,46 @@ def test_pages_ask_the_same_few_things_however_much_was_said(shared, as_, cast):
     for rest, (one, seven) in counts.items():
         assert (one, rest) == (seven, rest)
         assert one <= 12, rest
+
+
+@pytest.mark.parametrize("step", ["recall", "return_to_panel", "close"])
+def test_what_was_said_of_a_report_is_there_when_it_is_not_shared_any_more(
+    step, challenged, as_, cast
+):
+    """And a meeting that was set for it can still be cancelled, or noted."""
+    one, now, key = challenged, timezone.now(), uuid.uuid4()
+    meeting.set_meeting(
+        one, by=cast.staff, at=now, uuid=key, starts_at=now + builders.days(1),
+        ends_at=now + builders.days(2), people=[cast.lead.pk],
+    )  # fmt: skip
+    because = {"by": cast.staff, "at": now}
+    if step == "close":
+        reporting.close(one, reason="The service stops.", **because)
+    else:
+        challenge.withdraw_challenge(one, by=cast.product_manager, at=now)
+        reporting.recall(one, reason="A word.", **because)
+    if step == "return_to_panel":
+        reporting.return_to_panel(one, remarks="A word.", **because)
+    path = f"/assessments/{one.pk}/"
+    for name in READERS:
+        browser = as_(getattr(cast, name))
+        assert page(browser.get(path)).select_one(f'a[href="{at(one, "challenge/")}"]'), name
+        found = browser.get(at(one, "challenge/"))
+        assert "Two points." in words(found)
+        assert browser.get(at(one, "questions/")).status_code == 200
+        for link in page(found).select("main a"):
+            if link["href"].startswith("/assessments/"):
+                assert browser.get(link["href"]).status_code == 200, link["href"]
+    staff = as_(cast.staff)
+    noted = staff.post(
+        at(one, f"meetings/{key}/notes/"), {"version": "0", "notes": "No need."}, follow=True
+    )
+    assert "The notes are saved." in words(noted)
+    done = staff.post(at(one, f"meetings/{key}/cancel/"), follow=True)
+    assert (done.status_code, "The meeting is cancelled." in words(done)) == (200, True)
+
+
+def test_what_was_never_shared_has_nothing_said_of_it(an_assessment, as_, cast):
+    one = an_assessment(State.CHECKING)
+    for rest in ("challenge/", "questions/", "versions/"):
+        assert as_(cast.staff).get(at(one, rest)).status_code == 409
