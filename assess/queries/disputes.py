@@ -59,6 +59,7 @@ class MeetingShown:
 
     meeting: Meeting
     people: tuple[str, ...]
+    has_begun: bool
     is_over: bool
 
     @property
@@ -126,7 +127,12 @@ def meetings(assessment: Assessment, now: datetime.datetime) -> list[MeetingShow
     """Every meeting about the report, in order."""
     rows = assessment.meetings.select_related("notes_by").prefetch_related("people")
     return [
-        MeetingShown(row, tuple(sorted(p.name for p in row.people.all())), row.ends_at <= now)
+        MeetingShown(
+            row,
+            tuple(sorted(p.name for p in row.people.all())),
+            row.starts_at <= now,
+            row.ends_at <= now,
+        )
         for row in rows
     ]
 

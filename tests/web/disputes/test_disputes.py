@@ -89,6 +89,12 @@ def test_a_manager_challenges_part_by_part_and_nothing_typed_is_lost(shared, as_
 def test_what_came_by_email_is_written_down(shared, as_, cast):
     browser, path = as_(cast.staff), at(shared, "challenge/new/")
     typed = {"reason": "Wrong.", "reason-point-3": "It was shown."}
+    asked = browser.get(path)
+    assert (
+        page(asked).select_one("main form button").get_text(strip=True)
+        == "Write down the challenge"
+    )
+    assert "you can withdraw" not in words(asked)
     assert errors(browser.post(path, typed)) == [
         "Choose the product or delivery manager who challenges the report.",
         "Choose how the challenge reached you.",
@@ -228,6 +234,9 @@ def test_a_question_can_be_taken_back_by_whoever_asked(shared, as_, cast):
 def test_a_meeting_is_set_moved_noted_and_cancelled(shared, as_, cast):
     staff, path = as_(cast.staff), at(shared, "meetings/new/")
     form = page(staff.get(path))
+    people = [each.get_text(strip=True) for each in form.select(".govuk-checkboxes label")]
+    assert people[0] == "Lead, lead assessor and product assessor"
+    assert "Product Manager, product manager" in people
     one = form.select_one("input[name=uuid]")["value"]
     typed = {
         "uuid": one,
@@ -259,6 +268,7 @@ def test_a_meeting_is_set_moved_noted_and_cancelled(shared, as_, cast):
     entry = as_(cast.lead).get(at(shared, f"meetings/{one}/calendar/"))
     event = Calendar.from_ical(entry.content).walk("VEVENT")[0]
     assert (event["sequence"], str(event["location"])) == (0, "Room 4")
+    assert event.decoded("dtstamp") <= timezone.now()
     assert event.decoded("dtstart").isoformat() == "2097-03-03T10:30:00+00:00"
     moved = {**typed, "starts": "14:00", "ends": "15:00"}
     assert staff.post(at(shared, f"meetings/{one}/change/"), moved).status_code == 302
@@ -281,7 +291,10 @@ def test_a_meeting_is_set_moved_noted_and_cancelled(shared, as_, cast):
 def test_everyone_who_reads_the_report_reads_what_is_said_of_it(name, shared, as_, cast):
     browser = as_(getattr(cast, name))
     for rest in ("challenge/", "questions/", "versions/"):
-        assert browser.get(at(shared, rest)).status_code == 200
+        found = browser.get(at(shared, rest))
+        assert found.status_code == 200
+        if rest != "versions/":
+            assert "Who can see this now: Only the service team" in words(found)
     assert browser.get(at(shared, "read/")).status_code == 200
     expected = (
         200 if name in {"product_manager", "delivery_manager", "lead", "designer", "staff"} else 403
