@@ -155,6 +155,15 @@ def questions(assessment: Assessment) -> list[Asked]:
     return sorted(found, key=lambda each: (each.one.answered_at is not None, each.one.pk))
 
 
+# The questions without an answer of the assessment that a query is about.
+UNANSWERED = Clarification.objects.filter(answered_at=None, withdrawn_at=None)
+
+
+def is_asked(assessment: Assessment) -> bool:
+    """Whether a question about the report waits for an answer."""
+    return UNANSWERED.filter(assessment=assessment).exists()
+
+
 def changes(assessment: Assessment, reader: Person) -> Changes | None:
     """What the working copy says otherwise than what was shared."""
     shared = assessment.shared_version

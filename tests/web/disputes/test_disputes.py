@@ -221,6 +221,36 @@ def test_a_question_is_asked_answered_and_leads_to_a_change(shared, as_, cast):
     assert "Nothing is being changed" in words(manager.get(at(shared, "changes/")))
 
 
+def test_what_waits_for_an_answer_or_an_agreement_is_the_next_step(shared, as_, cast):
+    """On the page, the dashboard, the panels and the desk: until it is done, and no longer."""
+    one, now = uuid.uuid4(), timezone.now()
+    path = f"/assessments/{shared.pk}/"
+
+    def nexts(name, place):
+        found = page(as_(getattr(cast, name)).get(path if place == "page" else place))
+        return " ".join(found.select_one("main").get_text(" ").split())
+
+    sentence = "Answer what the service team asked about the report."
+    places = [
+        ("lead", "page"), ("lead", "/dashboard/"),
+        ("designer", "page"), ("staff", "page"),
+    ]  # fmt: skip
+    assert not any(sentence in nexts(*each) for each in places)
+    clarifying.ask(shared, by=cast.team_member, at=now, uuid=one, question="What?")
+    assert [each for each in places if sentence not in nexts(*each)] == []
+    assert "See the question" in nexts("lead", "/assess/")
+    assert "1 question to answer" in nexts("staff", "/desk/")
+    assert sentence not in nexts("observer", "page")
+    assert sentence not in nexts("product_manager", "page")
+    clarifying.answer(shared, by=cast.lead, at=now, uuid=one, answer="This.", needs_change=True)
+    assert not any(sentence in nexts(*each) for each in places)
+    assert "to answer" not in nexts("staff", "/desk/")
+    assert "share the changed report once both sides have agreed" in nexts("staff", "page")
+    assert "The report is being changed." in nexts("staff", "/desk/")
+    assert "Change the report as the answer to a question needs it." in nexts("lead", "page")
+    assert "read what changes, and agree to it" in nexts("product_manager", "page")
+
+
 def test_a_question_can_be_taken_back_by_whoever_asked(shared, as_, cast):
     one = uuid.uuid4()
     clarifying.ask(shared, by=cast.team_member, at=timezone.now(), uuid=one, question="What?")
