@@ -3,11 +3,12 @@
 import datetime
 from collections.abc import Mapping
 
+from assess.domain.history import canonical, sha256
 from assess.domain.models import Assessment, Person
 from assess.domain.part_texts import save_texts
-from assess.domain.readiness import missing
+from assess.domain.readiness import missing, refuse_names
 from assess.domain.refusals import Refused, needs_reason
-from assess.domain.versions import check_seen, fingerprint, freeze
+from assess.domain.versions import check_seen, content_of, freeze
 from assess.domain.words import State
 from assess.domain.workflow import transition
 
@@ -59,8 +60,10 @@ def correct(
         check_seen(seen, public.sha256)
     for part, fields in texts.items():
         save_texts(assessment, part, fields, by=by, at=at)
-    if public is not None and fingerprint(assessment) == public.sha256:
+    content = content_of(assessment)
+    if public is not None and sha256(canonical(content)) == public.sha256:
         raise Refused("Nothing is changed yet. Change the text that you want to correct.")
+    refuse_names(assessment, content)
     if lacking := missing(assessment):
         raise Refused(lacking[0].sentence)
     version = freeze(assessment, "report.correct", by=by, at=at, public_note=note)
