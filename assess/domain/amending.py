@@ -8,6 +8,8 @@ later edit is another text, to which neither has agreed (R19, S49).
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from assess.domain.history import canonical, sha256
 from assess.domain.models import Agreement, Assessment, Person
 from assess.domain.readiness import missing, refuse_names
@@ -43,11 +45,22 @@ class Agreed:
         return [who for who, name in ((LEAD, self.lead), (MANAGER, self.manager)) if not name]
 
 
+def agreements(assessment: Assessment, text: str) -> QuerySet[Agreement]:
+    """Who agreed to the text with this fingerprint since it is being changed.
+
+    What someone agreed to before, by submitting the report or in an earlier challenge, was another
+    question, even where the words are the same again.
+    """
+    return Agreement.objects.filter(
+        assessment=assessment, sha256=text, at__gte=assessment.amending_since
+    )
+
+
 def agreed_to(assessment: Assessment, text: str) -> Agreed:
     """Who has agreed to the text with this fingerprint, of those who are lead or manager now."""
-    names = dict(
-        Agreement.objects.filter(assessment=assessment, sha256=text).values_list("person_id", "at")
-    )
+    if not amending(assessment):
+        return Agreed("", "")
+    names = set(agreements(assessment, text).values_list("person_id", flat=True))
     lead = assessment.seats.filter(is_lead=True, left_at__isnull=True).select_related("person")
     return Agreed(
         next((s.person.name for s in lead if s.person_id in names), ""),
@@ -85,7 +98,7 @@ def agree_changes(
             "You can agree once nothing is missing. Still missing: "
             + " ".join(each.sentence for each in found)
         )
-    if Agreement.objects.filter(assessment=assessment, person=by, sha256=text).exists():
+    if agreements(assessment, text).filter(person=by).exists():
         raise Refused("You have already agreed to the report as it reads now.")
     sign(assessment, text, by=by, at=at)
     side = "lead assessor" if Role.LEAD in roles_of(by, assessment) else "manager"

@@ -18,7 +18,7 @@ from assess.domain.clock import (
     working_days_between,
 )
 from assess.domain.models import Assessment, Challenge, ChallengedPart, Heard, Person
-from assess.domain.parts import known_part, parts_of
+from assess.domain.parts import in_words, known_part, parts_of
 from assess.domain.refusals import Refused, needs_reason
 from assess.domain.responding import start_days, start_days_again
 from assess.domain.roles import Role, roles_of
@@ -50,7 +50,7 @@ def open_challenge(assessment: Assessment) -> Challenge:
     "report.challenge",
     sources={S.SHARED},
     target=S.CHALLENGED,
-    said="challenged the report: {reason}",
+    said="challenged the report{for_whom}: {reason}",
     already="This report has already been challenged.",
 )
 def challenge(
@@ -103,11 +103,10 @@ def challenge(
         ChallengedPart(challenge=opened, part=d.part, reason=d.reason, evidence=d.evidence)
         for d in disputed
     )
-    numbers = [d.part.removeprefix("point:") for d in disputed if d.part.startswith("point:")]
     return {
         "reason": reason,
-        "points": ", ".join(numbers),
-        "on_behalf_of": behalf.name if behalf else "",
+        "about": in_words(each.part for each in disputed),
+        "for_whom": f" on behalf of {behalf.name}, {Heard(opened.heard).label}" if behalf else "",
     }
 
 

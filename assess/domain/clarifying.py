@@ -26,7 +26,7 @@ def clarification(assessment: Assessment, uuid: uuids.UUID) -> Clarification:
 @transition(
     "clarification.ask",
     sources={S.SHARED, S.CHALLENGED},
-    said="asked about the report: {question}",
+    said="asked about the report{for_whom}: {question}",
     already="Questions can be asked while the report is with the service team.",
 )
 def ask(
@@ -52,6 +52,7 @@ def ask(
     if Clarification.objects.filter(uuid=uuid).exists():
         return NOTHING_NEW
     as_staff = Role.STAFF in roles_of(by, assessment)
+    heard_from = heard_from.strip()[:200] if as_staff else ""
     Clarification.objects.create(
         uuid=uuid,
         assessment=assessment,
@@ -59,10 +60,11 @@ def ask(
         question=question,
         asked_by=by,
         heard=heard if as_staff else Heard.PAGE,
-        heard_from=heard_from.strip()[:200] if as_staff else "",
+        heard_from=heard_from,
         asked_at=at,
     )
-    return {"question": question, "part": part}
+    for_whom = f" on behalf of {heard_from}, {Heard(heard).label}" if heard_from else ""
+    return {"question": question, "part": part, "for_whom": for_whom}
 
 
 @transition(

@@ -9,12 +9,16 @@ from assess.domain.clock import PLACE
 from assess.domain.models import Assessment, Meeting, Person
 from assess.domain.refusals import Clash, Clashed, ClashedField, Refused
 from assess.domain.team import managers
-from assess.domain.words import State
+from assess.domain.words import MemberRole, State
 from assess.domain.workflow import NOTHING_NEW, transition
 from assess.domain.writing import within
 
 S = State
 LONGEST_OTHERS = 2_000  # characters
+# A meeting outlives what it was set for: the report may be recalled, accepted or closed before it.
+AFTERWARDS = frozenset(
+    {S.SHARED, S.CHALLENGED, S.REPORTING, S.CHECKING, S.ACCEPTED, S.PUBLISHED, S.CLOSED}
+)
 
 
 def meeting_of(assessment: Assessment, uuid: uuids.UUID) -> Meeting:
@@ -25,14 +29,18 @@ def meeting_of(assessment: Assessment, uuid: uuids.UUID) -> Meeting:
     return found
 
 
-def could_come(assessment: Assessment) -> dict[int, Person]:
-    """Who of both sides can be asked to a meeting: the panel, the managers, the service team."""
+def could_come(assessment: Assessment) -> dict[int, str]:
+    """Who of both sides can be asked to a meeting, by name and part: the panel, then the service team."""
     seats = assessment.seats.filter(left_at__isnull=True, is_observer=False)
-    found = {seat.person_id: seat.person for seat in seats.select_related("person")}
-    found |= {member.person_id: member.person for member in managers(assessment)}
-    found[assessment.primary_contact_id] = assessment.primary_contact
+    parts = [(seat.person, seat.role_words) for seat in seats.select_related("person")]
+    parts += [(each.person, str(MemberRole(each.role).label)) for each in managers(assessment)]
+    parts.append((assessment.primary_contact, "primary contact"))
     team = assessment.service.people.filter(left_at__isnull=True).select_related("person")
-    return found | {member.person_id: member.person for member in team}
+    parts += [(member.person, "service team") for member in team]
+    found: dict[int, str] = {}
+    for person, part in parts:  # somebody with two parts stands there once, with the first
+        found.setdefault(person.pk, f"{person.name}, {part[:1].lower()}{part[1:]}")
+    return found
 
 
 @transition(
@@ -97,7 +105,7 @@ def _told(meeting: Meeting, at: datetime.datetime) -> dict[str, Any]:
 
 @transition(
     "meeting.cancel",
-    sources={S.SHARED, S.CHALLENGED, S.CHECKING, S.ACCEPTED, S.PUBLISHED, S.CLOSED},
+    sources=AFTERWARDS,
     said="cancelled the meeting about the report on {when}",
     already="This meeting has already been cancelled.",
 )
@@ -118,7 +126,7 @@ def cancel_meeting(
 
 @transition(
     "meeting.note",
-    sources={S.SHARED, S.CHALLENGED, S.CHECKING, S.ACCEPTED, S.PUBLISHED, S.CLOSED},
+    sources=AFTERWARDS,
     said="wrote the notes of the meeting on {when}",
     already="Notes are written while the report is with the service team, or after.",
 )

@@ -1,9 +1,11 @@
 """The parts of a report that someone can ask about or challenge, and what a reader calls them."""
 
 import re
+from collections.abc import Iterable
 
 from assess.domain.models import Assessment
 from assess.domain.refusals import Refused
+from assess.domain.signatures import listed
 
 OVERALL, DONE_WELL, RECOMMENDATIONS = "overall", "done_well", "recommendations"
 _POINT = re.compile(r"point:([1-9]\d{0,2})")
@@ -40,3 +42,20 @@ def anchor_of(part: str) -> str:
     """Where the part starts in the report as it is read."""
     number = number_of(part)
     return f"point-{number}" if number else part.replace("_", "-")
+
+
+_NAMED = {
+    OVERALL: "the overall rating and texts",
+    DONE_WELL: "what the service team has done well",
+    RECOMMENDATIONS: "the recommendations",
+}
+
+
+def in_words(parts: Iterable[str]) -> str:
+    """Parts of a report as they stand in a sentence: the overall rating and texts, points 3 and 5."""
+    parts = list(parts)
+    named = [words for part, words in _NAMED.items() if part in parts]
+    numbers = [str(number) for part in parts if (number := number_of(part))]
+    if numbers:
+        named.append(f"point{'s' if len(numbers) > 1 else ''} {listed(numbers)}")
+    return ", ".join(named)

@@ -162,6 +162,14 @@ def accept(
     if version is None:
         raise Refused("This report has no shared version. Ask the service assessment team.")
     check_seen(seen, version.sha256)
+    try:
+        refuse_names(assessment, version.content)
+    except Refused as no:
+        # Whoever took a seat since it was shared may be named in it.
+        raise Refused(
+            "The report names someone who is on its panel by now, so it cannot be published as it "
+            "is. Ask the service assessment team to recall it."
+        ) from no
     end_amending(assessment, "Not changed: the report was accepted as it was shared.", by=by, at=at)
     assessment.accepted_at = at
     if not assessment.confidential:

@@ -32,12 +32,19 @@ from assess.domain import (  # noqa: F401
     writing,
 )
 from assess.domain.feedback_clock import READ_IN
+from assess.domain.models import Assessment
 from assess.domain.words import WITH_SERVICE_TEAM, State
 from assess.domain.workflow import reading
 from assess.domain.writable import AMENDING
 
 _ALL = frozenset(State)
+SAID_OF = WITH_SERVICE_TEAM | {State.REPORTING, State.CHECKING, State.CLOSED}
 _SEATED = _ALL - {State.DRAFT, State.REQUESTED, State.DECLINED, State.WITHDRAWN}
+
+
+def _was_shared(assessment: Assessment) -> bool:
+    return assessment.shared_at is not None
+
 
 reading("assessment.see", _ALL - {State.DRAFT}, "Read the overview of an assessment.")
 reading("request.see", _ALL, "Read what the service team asked for.")
@@ -69,9 +76,20 @@ reading(
     AMENDING,
     "Read what is being changed in a report that is shared, beside what was shared.",
 )
-reading("report.see_versions", WITH_SERVICE_TEAM, "Compare the versions that were shared.")
 reading(
-    "challenge.see", WITH_SERVICE_TEAM, "Read what was challenged, the meetings and the outcome."
+    "report.see_versions",
+    WITH_SERVICE_TEAM | {State.CLOSED},
+    "Compare the versions that were shared.",
+    _was_shared,
 )
-reading("clarification.see", WITH_SERVICE_TEAM, "Read the questions about the report, and answers.")
+# What was said of a report stays to be read when it was recalled, or its end never came.
+reading(
+    "challenge.see",
+    SAID_OF,
+    "Read what was challenged, the meetings and the outcome.",
+    _was_shared,
+)
+reading(
+    "clarification.see", SAID_OF, "Read the questions about the report, and answers.", _was_shared
+)
 reading("feedback.see", READ_IN, "Read what people said of how the assessment went.")

@@ -53,9 +53,14 @@ class Verb:
 VERBS: dict[str, Verb] = {}
 
 
-def reading(name: str, sources: Collection[State], sentence: str) -> None:
+def reading(
+    name: str,
+    sources: Collection[State],
+    sentence: str,
+    when: Callable[[Assessment], bool] | None = None,
+) -> None:
     """Declare what may be read in which states; the policy says by whom."""
-    VERBS[name] = Verb(name, frozenset(sources), (), "", sentence, None)
+    VERBS[name] = Verb(name, frozenset(sources), (), "", sentence, None, when=when)
 
 
 def _first_line(body: Callable[..., Any]) -> str:

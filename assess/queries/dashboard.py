@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from assess.domain.booking import own_services
 from assess.domain.models import Assessment, Person
@@ -12,6 +12,7 @@ from assess.domain.policy import MAY, desk_filter, on_behalf_filter, own_filter
 from assess.domain.roles import Role, parts_of
 from assess.domain.words import WITH_SERVICE_TEAM, State
 from assess.domain.workflow import possible_for
+from assess.queries.disputes import UNANSWERED
 from assess.queries.next_step import Next, next_for, state_sentence
 from assess.queries.pages import Page, page_of
 
@@ -75,6 +76,7 @@ def dashboard(person: Person, *, now: datetime.datetime, is_staff: bool, team: s
         Assessment.objects.filter(_mine(person) & ~_over(now))
         .select_related("service")
         .prefetch_related("sittings")
+        .annotate(asked=Exists(UNANSWERED.filter(assessment=OuterRef("pk"))))
         .defer("description", "users", "purpose")
         .order_by("-id")
     )
@@ -91,7 +93,7 @@ def dashboard(person: Person, *, now: datetime.datetime, is_staff: bool, team: s
                 is_draft=one.state == S.DRAFT,
             )
         )
-        step = next_for(one, roles, possible_for(roles, one))
+        step = next_for(one, roles, possible_for(roles, one), asked=one.asked)  # type: ignore[attr-defined]
         if step.page:
             tasks.append(_task(one, step))
     tasks.sort(key=lambda task: (task.until is None, task.until or now.date(), task.pk))

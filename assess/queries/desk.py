@@ -54,6 +54,8 @@ class Row:
     weeks: list[datetime.date] = field(default_factory=list)
     rated: int = 0
     points: int = 0
+    asked: int = 0  # questions about the shared report without an answer
+    amending: bool = False  # the shared report is being changed
     over: bool = False  # the last sitting has ended
     confidential: bool = False
     until: datetime.date | None = None
@@ -151,7 +153,7 @@ TASKS = [
         _state(S.SHARED),
         lambda row: row.due or _LAST,
     ),
-    Task("challenged", "Challenged", "history", "Read the challenge", _state(S.CHALLENGED)),
+    Task("challenged", "Challenged", "challenge", "Read the challenge", _state(S.CHALLENGED)),
     Task(
         "accepted",
         "Accepted in confidence",
@@ -225,6 +227,7 @@ def _running(person: Person, filters: Filters) -> QuerySet[Assessment, tuple[Any
         "respond_by",
         "confidential",
         "confidential_until",
+        "amending_since",
         Subquery(since),
     )
 
@@ -236,7 +239,8 @@ _everything = Prepared(lambda person: _running(Person(pk=person), Filters()))
 def _row(
     fields: tuple[Any, ...], about: dict[int, Facts], now: datetime.datetime, today: datetime.date
 ) -> Row:
-    pk, service, phase, kind, state, changed_at, report_due, respond_by, *mark, since = fields
+    pk, service, phase, kind, state, changed_at, report_due, respond_by, *mark = fields
+    confidential, until, amending_since, since = mark
     entered = local_day(since or changed_at)
     waited = max(0, (today - entered).days)
     due = respond_by if state == S.SHARED else report_due
@@ -262,9 +266,11 @@ def _row(
         weeks=facts.weeks,
         rated=facts.rated,
         points=facts.points,
+        asked=facts.asked,
+        amending=amending_since is not None,
         over=ends is not None and ends <= now,
-        confidential=mark[0],
-        until=mark[1],
+        confidential=confidential,
+        until=until,
     )
 
 

@@ -51,6 +51,11 @@ SELECT 'opened', here.id, o.at, NULL, o.role, '', p.first_name, p.last_name, p.e
   JOIN here ON here.id = a.id JOIN assess_person p ON p.id = o.person_id
  WHERE here.state = 'shared'
 UNION ALL
+SELECT 'asked', x.assessment_id, NULL, NULL, '', '', '', '', '', COUNT(*), 0
+  FROM assess_clarification x JOIN here ON here.id = x.assessment_id
+ WHERE here.state = 'shared' AND x.answered_at IS NULL AND x.withdrawn_at IS NULL
+ GROUP BY x.assessment_id
+UNION ALL
 SELECT 'points', x.assessment_id, NULL, NULL, '', '', '', '', '',
        SUM(CASE WHEN x.rating = '' THEN 0 ELSE 1 END), COUNT(*)
   FROM assess_pointreview x JOIN here ON here.id = x.assessment_id
@@ -72,6 +77,7 @@ class Facts:
     opened: list[tuple[datetime.datetime, str, str]] = field(default_factory=list)
     rated: int = 0
     points: int = 0
+    asked: int = 0
 
     @property
     def missing(self) -> list[str]:
@@ -111,6 +117,8 @@ def _add(of: Facts, what: str, row: list[Any]) -> None:
             of.weeks.append(datetime.date.fromisoformat(role))
         case "opened":
             of.opened.append((_moment(starts), f"{first} {last}".strip() or email, role))
+        case "asked":
+            of.asked = rated
         case "manager":
             of.managers.append(f"{first} {last}".strip() or email)
         case _:

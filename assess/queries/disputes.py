@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from assess.domain.amending import Agreed, agreed_to
+from assess.domain.amending import Agreed, agreed_to, agreements
 from assess.domain.models import (
     Assessment,
     Challenge,
@@ -15,6 +15,7 @@ from assess.domain.models import (
 )
 from assess.domain.parts import anchor_of, parts_of
 from assess.domain.versions import content_of, fingerprint
+from assess.domain.writable import amending
 from assess.queries.comparing import Comparison, compare
 
 # What a version is, by the verb that made it.
@@ -58,6 +59,7 @@ class MeetingShown:
 
     meeting: Meeting
     people: tuple[str, ...]
+    has_begun: bool
     is_over: bool
 
     @property
@@ -125,7 +127,12 @@ def meetings(assessment: Assessment, now: datetime.datetime) -> list[MeetingShow
     """Every meeting about the report, in order."""
     rows = assessment.meetings.select_related("notes_by").prefetch_related("people")
     return [
-        MeetingShown(row, tuple(sorted(p.name for p in row.people.all())), row.ends_at <= now)
+        MeetingShown(
+            row,
+            tuple(sorted(p.name for p in row.people.all())),
+            row.starts_at <= now,
+            row.ends_at <= now,
+        )
         for row in rows
     ]
 
@@ -148,6 +155,15 @@ def questions(assessment: Assessment) -> list[Asked]:
     return sorted(found, key=lambda each: (each.one.answered_at is not None, each.one.pk))
 
 
+# The questions without an answer of the assessment that a query is about.
+UNANSWERED = Clarification.objects.filter(answered_at=None, withdrawn_at=None)
+
+
+def is_asked(assessment: Assessment) -> bool:
+    """Whether a question about the report waits for an answer."""
+    return UNANSWERED.filter(assessment=assessment).exists()
+
+
 def changes(assessment: Assessment, reader: Person) -> Changes | None:
     """What the working copy says otherwise than what was shared."""
     shared = assessment.shared_version
@@ -158,7 +174,7 @@ def changes(assessment: Assessment, reader: Person) -> Changes | None:
         compare(shared.content, content_of(assessment)),
         agreed_to(assessment, text),
         text,
-        assessment.agreements.filter(person=reader, sha256=text).exists(),
+        amending(assessment) and agreements(assessment, text).filter(person=reader).exists(),
         shared.number,
     )
 

@@ -89,12 +89,17 @@ def next_for(
     roles: Collection[Role],
     can: Collection[str],
     ready: bool = False,
+    asked: bool = False,
 ) -> Next:
     """The one thing this person does next for this assessment.
 
-    `ready`: nothing is missing any more before the arrangements can be confirmed.
+    `ready`: nothing is missing any more before the arrangements can be confirmed. `asked`: a
+    question about the shared report has no answer yet.
     """
     state = assessment.state
+    if asked and state == S.SHARED and "clarification.answer" in can:
+        words = "Answer what the service team asked about the report."
+        return Next(words, "report-questions", "See the question", assessment.respond_by)
     if Role.STAFF in roles:
         found = _for_staff(assessment, ready)
     elif Role.PANEL in roles or Role.OBSERVER in roles:
@@ -143,6 +148,14 @@ def _for_staff(assessment: Assessment, ready: bool) -> Next | None:
                 "report-check",
                 "Check the report",
                 assessment.report_due_on,
+            )
+        case S.SHARED if assessment.amending_since is not None:
+            return Next(
+                "The report is being changed because of a question: share the changed report once "
+                "both sides have agreed.",
+                "report-changes",
+                "See the changes",
+                assessment.respond_by,
             )
         case S.SHARED:
             return Next("Nothing to do: the service team is reading the report.")
@@ -193,6 +206,14 @@ def _for_service_team(assessment: Assessment, can: Collection[str]) -> Next | No
         words = "Add your artefacts and the people of your service team before the day."
         return Next(words, "artefacts", "Add artefacts")
     if state == S.SHARED:
+        if "report.accept" in can and assessment.amending_since is not None:
+            return Next(
+                "The panel is changing the report because of a question: read what changes, and "
+                "agree to it. You can also accept the report as it was shared.",
+                "report-changes",
+                "See the changes",
+                assessment.respond_by,
+            )
         if "report.accept" in can:
             return Next(
                 "Read the report, then accept or challenge it.",

@@ -5,7 +5,7 @@ import uuid as uuids
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from assess.domain.assessors import listed_for
 from assess.domain.independence import OVER, in_sentence, service_side
@@ -16,6 +16,7 @@ from assess.domain.roles import Role
 from assess.domain.words import Discipline, PanelRole, Phase, Profession, State
 from assess.domain.workflow import possible_for
 from assess.queries.assessors import assessor_rows, matching
+from assess.queries.disputes import UNANSWERED
 from assess.queries.next_step import Next, next_for, state_sentence
 
 S = State
@@ -225,11 +226,12 @@ def my_panels(person: Person, team: str) -> MyPanels:
         )
         .select_related("assessment__service")
         .prefetch_related("assessment__sittings")
+        .annotate(asked=Exists(UNANSWERED.filter(assessment=OuterRef("assessment"))))
         .order_by("assessment_id")
     )
     upcoming, writing, previous = [], [], []
     for seat in seats:
-        row = _my_panel(seat, team)
+        row = _my_panel(seat, team, asked=seat.asked)
         if seat.assessment.state in OVER:
             previous.append(row)
         elif seat.assessment.state in _WRITING:
@@ -243,7 +245,7 @@ def _soonest(rows: Sequence[MyPanel]) -> list[MyPanel]:
     return sorted(rows, key=lambda row: (row.day or datetime.date.max, row.pk))
 
 
-def _my_panel(seat: Seat, team: str) -> MyPanel:
+def _my_panel(seat: Seat, team: str, *, asked: bool) -> MyPanel:
     assessment = seat.assessment
     roles = {Role.OBSERVER} if seat.is_observer else {Role.PANEL}
     if seat.is_lead:
@@ -258,7 +260,7 @@ def _my_panel(seat: Seat, team: str) -> MyPanel:
         day=assessment.assessed_on,
         state=state_sentence(assessment, team),
         ended=assessment.state in OVER,
-        next=next_for(assessment, roles, can),
+        next=next_for(assessment, roles, can, asked=asked),
     )
 
 

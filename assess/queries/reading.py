@@ -124,6 +124,19 @@ def who_can_see(assessment: Assessment, team: str, *, draft: bool = False) -> st
             )
 
 
+def who_reads_disputes(team: str) -> str:
+    """Who can read what is asked about a shared report, or challenged in it, in words."""
+    return f"Only {_SERVICE_SIDE}, {_PANEL.format(team=team)} can read this."
+
+
+def who_sees_changes(team: str) -> str:
+    """Who can see the working copy of a shared report, in words."""
+    return (
+        f"Only the product manager, the delivery manager, {_PANEL.format(team=team)} can see what "
+        "is being changed."
+    )
+
+
 def is_late(assessment: Assessment, now: datetime.datetime) -> bool:
     """Whether the last day to accept or challenge has passed."""
     return assessment.respond_by is not None and local_day(now) > assessment.respond_by

@@ -13,6 +13,7 @@ from assess.domain.prepared import Prepared
 from assess.domain.roles import Role
 from assess.domain.words import State
 from assess.domain.workflow import possible_for
+from assess.queries.disputes import is_asked
 from assess.queries.next_step import next_for, state_sentence
 from assess.queries.reading import who_can_see
 
@@ -70,6 +71,13 @@ def frame(
         prefetch_related_objects([assessment], "seats__person", "waivers")
         ready = not not_ready(assessment)
     can = possible_for(roles, assessment)
+    # The pages of the report say it in their own place.
+    asked = (
+        assessment.state == State.SHARED
+        and here not in {"report-read", "report"}
+        and "clarification.answer" in can
+        and is_asked(assessment)
+    )
     tabs, seen = [], set()
     for tab in TABS:
         if tab.verb in can and tab.words not in seen:
@@ -79,7 +87,7 @@ def frame(
         "assessment": assessment,
         "can": can,
         "roles": roles,
-        "next": next_for(assessment, roles, can, ready),
+        "next": next_for(assessment, roles, can, ready, asked),
         "state_sentence": state_sentence(assessment, settings.TEAM_NAME),
         "tabs": tabs,
         "here": here,

@@ -74,6 +74,21 @@ def test_any_later_edit_clears_both_agreements(challenged, cast):
         challenge.resolve(challenged, by=cast.staff, at=AT, reason="Agreed.", changed=True)
 
 
+def test_what_was_agreed_to_in_an_earlier_challenge_is_agreed_to_anew(challenged, cast):
+    builders.change_and_agree(cast, challenged, AT)
+    again, words = MONDAY + days(24), point(challenged).reason
+    challenge.withdraw_challenge(challenged, by=cast.product_manager, at=MONDAY + days(23))
+    challenge.challenge(
+        challenged, by=cast.product_manager, at=again, reason="Once more.", parts=builders.DISPUTED
+    )
+    write(challenged, cast.designer, reason=words)
+    text = fingerprint(challenged)
+    assert amending.agreed_to(challenged, text).waits_for() == [amending.LEAD, amending.MANAGER]
+    for person in (cast.lead, cast.product_manager):
+        amending.agree_changes(challenged, by=person, at=again, seen=text)
+    assert amending.agreed_to(challenged, text).both
+
+
 def test_who_is_not_lead_or_manager_any_more_has_not_agreed(challenged, cast):
     builders.change_and_agree(cast, challenged, AT)
     challenged.memberships.filter(person=cast.product_manager).update(left_at=AT)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from assess.domain import arranging, publishing
+from assess.domain import arranging, panel, publishing, reporting
 from assess.domain.models import Action, Person, PointReview, Revision
 from assess.domain.refusals import NotAllowed, Refused
-from assess.domain.words import State
-from tests.builders import MONDAY, days
+from assess.domain.words import PanelRole, State
+from tests.builders import MONDAY, days, share
 
 LATER = MONDAY + days(40)
 POINT = {"done_well": "A corrected text.", "reason": "Why point 3 is amber.", "observations": ""}
@@ -61,6 +61,22 @@ def test_what_a_correction_never_does(cast, an_assessment, texts, sentence):
         correct(cast, assessment, texts)
     assert (list(PointReview.objects.values_list()), list(Action.objects.values_list())) == before
     assert assessment.versions.count() == 2
+
+
+def test_a_report_that_names_who_was_seated_since_is_not_accepted(cast, an_assessment):
+    """Whoever takes a seat while the service team reads may be named in what was shared."""
+    assessment = an_assessment(State.CHECKING)
+    assessment.report.context = "Spare Assessor showed us the depot."
+    assessment.report.save()
+    share(assessment, by=cast.staff, at=LATER)
+    panel.seat(
+        assessment, by=cast.staff, at=LATER, person=cast.spare_assessor,
+        role=PanelRole.CONTENT_DESIGN,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="names someone who is on its panel by now"):
+        reporting.accept(assessment, by=cast.product_manager, at=LATER)
+    reporting.recall(assessment, by=cast.staff, at=LATER, reason="It names an assessor.")
+    assert assessment.state == State.CHECKING
 
 
 def test_a_correction_needs_its_note(cast, an_assessment):

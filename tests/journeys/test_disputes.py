@@ -99,3 +99,6 @@ def test_a_question_and_its_answer(open_as, cast, shared):
     lead.get_by_role("button", name="Answer the question").click()
     lead.get_by_text("Forty people.").wait_for()
     assert fine(lead) == FINE
+    lead.goto(lead.url.replace("questions/", "versions/").partition("#")[0])
+    lead.get_by_role("radio", name="With version 2").wait_for()
+    assert fine(lead) == FINE

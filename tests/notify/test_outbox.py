@@ -327,7 +327,7 @@ def test_a_challenge_its_withdrawal_and_its_settling(cast, an_assessment):
         reason="Again.",
         parts=[Disputed("point:3", "No."), Disputed("point:5", "No.")],
     )
-    assert "point 3, 5" in the_email(assessment, "challenge-panel", "lead").body
+    assert "It is about: points 3 and 5." in the_email(assessment, "challenge-panel", "lead").body
     challenge.resolve(assessment, by=cast.staff, at=AT, reason="Nothing changes.")
     assert told(assessment, "report.resolve") == [
         *each("challenge-settled-manager", *SERVICE[:2]),

@@ -55,6 +55,20 @@ def test_whoever_may_do_something_sees_the_assessment_then(name):
         assert verb.sources & SEES[role], f"{role} may {name} but never sees it"
 
 
+# What is done on the page that a verb of reading opens, and leads back to it.
+DONE_ON = {
+    "challenge.see": ("meeting.set", "meeting.cancel", "meeting.note", "report.resolve"),
+    "clarification.see": ("clarification.ask", "clarification.answer", "clarification.withdraw"),
+    "report.see_changes": ("report.agree_changes", "report.amend", "report.drop_changes"),
+}
+
+
+@pytest.mark.parametrize(("page", "name"), [(p, n) for p, ns in DONE_ON.items() for n in ns])
+def test_whoever_may_do_something_finds_the_page_where_it_is_done(page, name):
+    assert VERBS[name].sources <= VERBS[page].sources
+    assert MAY[name] - {Role.LEAD} <= MAY[page]  # the lead is on the panel
+
+
 @pytest.mark.parametrize("name", sorted(v.name for v in VERBS.values() if v.body and not v.silent))
 def test_history_has_words_for_every_loud_verb(name):
     assert VERBS[name].said

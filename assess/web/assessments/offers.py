@@ -14,11 +14,12 @@ class Offer:
     verb: str
     words: str
     path: str
+    name: str = ""  # of its address, where that is not the verb's
 
     @property
     def page(self) -> str:
         """The name of the page's address."""
-        return self.verb.replace(".", "-")
+        return self.name or self.verb.replace(".", "-")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,19 @@ OFFERS = [
             Offer("report.agree_text", "Read the whole report, and agree", "report/agree-text/"),
             Offer("report.submit", "Submit the report", "report/submit/"),
             Offer("report.see_edits", "Changes made while checking", "report/edits/"),
+            Offer("challenge.see", "Challenge and meetings", "report/challenge/", "challenge"),
+            Offer(
+                "clarification.see",
+                "Questions about the report",
+                "report/questions/",
+                "report-questions",
+            ),
+            Offer(
+                "report.see_versions",
+                "Versions of the report",
+                "report/versions/",
+                "report-versions",
+            ),
             Offer("report.recall", "Recall the report", "report/recall/"),
             Offer("report.publish", "Publish the report", "report/publish/"),
             Offer("report.correct", "Correct the published report", "report/correct/"),
@@ -77,6 +91,10 @@ OFFERS = [
         ],
     ),
 ]
+
+
+# Found on the page of the report, as long as there is one.
+_BESIDE_REPORT = {"challenge.see", "clarification.see", "report.see_versions"}
 
 
 def offers(assessment: Assessment, can: Collection[str], next_page: str) -> list[Group]:
@@ -91,6 +109,8 @@ def offers(assessment: Assessment, can: Collection[str], next_page: str) -> list
 def _fits(offer: Offer, assessment: Assessment, can: Collection[str], next_page: str) -> bool:
     if offer.verb not in can or offer.page == next_page:
         return False
+    if offer.verb in _BESIDE_REPORT:
+        return "report.see_shared" not in can
     if offer.verb == "assessment.not_held":
         return assessment.submitted_at is None
     # The request's answer is given on its own page, beside what was asked for.

@@ -1,16 +1,20 @@
 """A meeting as a calendar entry that Outlook and others read."""
 
+import datetime
+
 from django.conf import settings
 from icalendar import Calendar, Event
 
 from assess.domain.models import Assessment, Meeting
 
 
-def as_calendar(assessment: Assessment, meeting: Meeting, page: str) -> bytes:
+def as_calendar(
+    assessment: Assessment, meeting: Meeting, page: str, at: datetime.datetime
+) -> bytes:
     """The entry; sent again after a change it moves, or takes away, the one there is."""
     entry = Event()
     entry.add("uid", f"{meeting.uuid}@assess")
-    entry.add("dtstamp", meeting.starts_at)
+    entry.add("dtstamp", at)
     entry.add("sequence", meeting.changes)
     entry.add("dtstart", meeting.starts_at)
     entry.add("dtend", meeting.ends_at)

@@ -21,7 +21,7 @@ from assess.domain.roles import Role
 from assess.domain.team import managers
 from assess.domain.words import State
 from assess.queries import disputes
-from assess.queries.reading import is_late, who_can_see
+from assess.queries.reading import is_late, who_reads_disputes
 from assess.web.disputes.forms import Challenge, Resolve
 from assess.web.frame import frame
 from assess.web.telling import we_emailed, who_hears
@@ -43,7 +43,7 @@ def challenges(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         ended=[each for each in found if each.ended_at is not None],
         meetings=disputes.meetings(assessment, now),
         changes=disputes.changes(assessment, request.user) if reads_changes else None,  # type: ignore[arg-type]
-        who=who_can_see(assessment, settings.TEAM_NAME),
+        who=who_reads_disputes(settings.TEAM_NAME),
         late=is_late(assessment, now),
     )
     return render(request, "web/disputes/challenges.html", context)

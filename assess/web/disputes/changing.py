@@ -16,7 +16,7 @@ from assess.domain.readiness import missing
 from assess.domain.versions import content_of
 from assess.domain.words import State
 from assess.queries import disputes
-from assess.queries.reading import who_can_see
+from assess.queries.reading import who_sees_changes
 from assess.web.disputes.forms import AgreeChanges, Amend, Drop
 from assess.web.frame import frame
 from assess.web.telling import we_emailed, who_hears
@@ -32,7 +32,7 @@ def _page(request: HttpRequest, assessment: Assessment, form: Form | None = None
         changes=found if is_open else None,
         lacks=[each.sentence for each in missing(assessment)] if is_open else [],
         body=render_body(content_of(assessment)) if is_open else "",
-        who=who_can_see(assessment, settings.TEAM_NAME),
+        who=who_sees_changes(settings.TEAM_NAME),
         form=form or AgreeChanges(),
     )
     status = form.status if form else 200

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assess.access import requires
@@ -18,13 +19,6 @@ from assess.web.disputes.calendar import as_calendar
 from assess.web.disputes.forms import MeetingForm, MeetingNotes
 from assess.web.frame import frame
 from assess.web.telling import we_emailed
-
-
-def _people(assessment: Assessment) -> dict[int, str]:
-    """Who can be asked, in words; the panel first."""
-    return {
-        key: f"{person.name}, {person.email}" for key, person in meet.could_come(assessment).items()
-    }
 
 
 def _back(assessment: Assessment) -> HttpResponse:
@@ -45,7 +39,7 @@ def _set(form: MeetingForm, assessment: Assessment, by: Person) -> bool:
 @requires("meeting.set")
 def new(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Set a meeting of the service team with the panel."""
-    people = _people(assessment)
+    people = meet.could_come(assessment)
     everyone = [str(key) for key in people]
     form = MeetingForm(
         posted(request), people=people, initial={"uuid": uuids.uuid4(), "people": everyone}
@@ -61,7 +55,7 @@ def change(request: HttpRequest, assessment: Assessment, meeting_uuid: uuids.UUI
     if data is not None:
         data = data.copy()
         data["uuid"] = str(meeting_uuid)
-    form = MeetingForm.of(found, data, _people(assessment))
+    form = MeetingForm.of(found, data, meet.could_come(assessment))
     return _answer(request, assessment, form, new=False)
 
 
@@ -136,6 +130,8 @@ def calendar(
     """The meeting as an entry for a calendar."""
     found: Meeting = meet.meeting_of(assessment, meeting_uuid)
     page = f"{settings.ADDRESS}{reverse('challenge', args=[assessment.pk])}#meetings"
-    answer = HttpResponse(as_calendar(assessment, found, page), content_type="text/calendar")
+    answer = HttpResponse(
+        as_calendar(assessment, found, page, timezone.now()), content_type="text/calendar"
+    )
     answer["Content-Disposition"] = f'attachment; filename="meeting-{assessment.pk}.ics"'
     return answer

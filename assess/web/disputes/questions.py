@@ -2,6 +2,7 @@
 
 import uuid as uuids
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,17 +15,25 @@ from assess.domain import clarifying
 from assess.domain.models import Assessment
 from assess.domain.parts import parts_of
 from assess.domain.roles import Role
+from assess.domain.words import State
 from assess.queries import disputes
+from assess.queries.reading import who_reads_disputes
 from assess.web.disputes.forms import Answer, Ask
 from assess.web.frame import frame
-from assess.web.telling import we_emailed
+from assess.web.telling import we_emailed, who_hears
 
 
 @requires("clarification.see")
 @require_safe
 def questions(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Every question and its answer, and the way to ask another."""
-    context = frame(request, assessment, here="report-read", asked=disputes.questions(assessment))
+    context = frame(
+        request,
+        assessment,
+        here="report-read",
+        asked=disputes.questions(assessment),
+        who=who_reads_disputes(settings.TEAM_NAME),
+    )
     return render(request, "web/disputes/questions.html", context)
 
 
@@ -44,7 +53,14 @@ def ask(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         who = we_emailed(assessment, "clarification.ask")
         messages.success(request, f"The question is asked. {who}")
         return redirect("report-questions", assessment.pk)
-    context = frame(request, assessment, here="report-read", form=form, as_staff=as_staff)
+    context = frame(
+        request,
+        assessment,
+        here="report-read",
+        form=form,
+        as_staff=as_staff,
+        hearers=who_hears("clarification.ask", assessment, request.user, State(assessment.state)),  # type: ignore[arg-type]
+    )
     return render(request, "web/disputes/ask.html", context, status=form.status)
 
 

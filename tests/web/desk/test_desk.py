@@ -104,7 +104,7 @@ def test_only_groups_that_hold_something_are_shown_in_order(staff, an_assessment
             "report-read",
             "Last day 4 March 2027. Delivery Manager or Product Manager accepts. Not opened yet.",
         ),
-        (State.CHALLENGED, "Read the challenge", "history", "Challenged on 22 February 2027"),
+        (State.CHALLENGED, "Read the challenge", "challenge", "Challenged on 22 February 2027"),
         (
             State.ACCEPTED,
             "See if it is still confidential",

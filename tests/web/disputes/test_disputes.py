@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 
-from assess.domain import challenge, clarifying, meeting, writing
+from assess.domain import challenge, clarifying, meeting, reporting, writing
 from assess.domain.models import Email, Meeting
 from assess.domain.words import Phase, State
 from tests import builders
@@ -89,6 +89,12 @@ def test_a_manager_challenges_part_by_part_and_nothing_typed_is_lost(shared, as_
 def test_what_came_by_email_is_written_down(shared, as_, cast):
     browser, path = as_(cast.staff), at(shared, "challenge/new/")
     typed = {"reason": "Wrong.", "reason-point-3": "It was shown."}
+    asked = browser.get(path)
+    assert (
+        page(asked).select_one("main form button").get_text(strip=True)
+        == "Write down the challenge"
+    )
+    assert "you can withdraw" not in words(asked)
     assert errors(browser.post(path, typed)) == [
         "Choose the product or delivery manager who challenges the report.",
         "Choose how the challenge reached you.",
@@ -98,6 +104,19 @@ def test_what_came_by_email_is_written_down(shared, as_, cast):
     )
     assert "Delivery Manager challenged the report" in words(done)
     assert f"by phone; {cast.staff.name} wrote it down" in words(done)
+    asked = {"uuid": uuid.uuid4(), "question": "Why?", "heard_from": "Kim", "heard": "email"}
+    assert browser.post(at(shared, "questions/ask/"), asked).status_code == 302
+    history = words(browser.get(f"/assessments/{shared.pk}/history/"))
+    name = cast.staff.name
+    assert f"{name} challenged the report on behalf of Delivery Manager, by phone" in history
+    assert f"{name} asked about the report on behalf of Kim, by email: Why?" in history
+    letters = " ".join(
+        Email.objects.filter(to="service.assessment@rivers.example")
+        .values_list("body", flat=True)
+        .order_by("-id")[:2]
+    )
+    assert "on behalf of Delivery Manager, by phone" in letters
+    assert "on behalf of Kim, by email" in letters
 
 
 def test_a_peer_review_is_challenged_on_its_two_texts(an_assessment, as_, cast):
@@ -202,6 +221,36 @@ def test_a_question_is_asked_answered_and_leads_to_a_change(shared, as_, cast):
     assert "Nothing is being changed" in words(manager.get(at(shared, "changes/")))
 
 
+def test_what_waits_for_an_answer_or_an_agreement_is_the_next_step(shared, as_, cast):
+    """On the page, the dashboard, the panels and the desk: until it is done, and no longer."""
+    one, now = uuid.uuid4(), timezone.now()
+    path = f"/assessments/{shared.pk}/"
+
+    def nexts(name, place):
+        found = page(as_(getattr(cast, name)).get(path if place == "page" else place))
+        return " ".join(found.select_one("main").get_text(" ").split())
+
+    sentence = "Answer what the service team asked about the report."
+    places = [
+        ("lead", "page"), ("lead", "/dashboard/"),
+        ("designer", "page"), ("staff", "page"),
+    ]  # fmt: skip
+    assert not any(sentence in nexts(*each) for each in places)
+    clarifying.ask(shared, by=cast.team_member, at=now, uuid=one, question="What?")
+    assert [each for each in places if sentence not in nexts(*each)] == []
+    assert "See the question" in nexts("lead", "/assess/")
+    assert "1 question to answer" in nexts("staff", "/desk/")
+    assert sentence not in nexts("observer", "page")
+    assert sentence not in nexts("product_manager", "page")
+    clarifying.answer(shared, by=cast.lead, at=now, uuid=one, answer="This.", needs_change=True)
+    assert not any(sentence in nexts(*each) for each in places)
+    assert "to answer" not in nexts("staff", "/desk/")
+    assert "share the changed report once both sides have agreed" in nexts("staff", "page")
+    assert "The report is being changed." in nexts("staff", "/desk/")
+    assert "Change the report as the answer to a question needs it." in nexts("lead", "page")
+    assert "read what changes, and agree to it" in nexts("product_manager", "page")
+
+
 def test_a_question_can_be_taken_back_by_whoever_asked(shared, as_, cast):
     one = uuid.uuid4()
     clarifying.ask(shared, by=cast.team_member, at=timezone.now(), uuid=one, question="What?")
@@ -215,6 +264,9 @@ def test_a_question_can_be_taken_back_by_whoever_asked(shared, as_, cast):
 def test_a_meeting_is_set_moved_noted_and_cancelled(shared, as_, cast):
     staff, path = as_(cast.staff), at(shared, "meetings/new/")
     form = page(staff.get(path))
+    people = [each.get_text(strip=True) for each in form.select(".govuk-checkboxes label")]
+    assert people[0] == "Lead, lead assessor and product assessor"
+    assert "Product Manager, product manager" in people
     one = form.select_one("input[name=uuid]")["value"]
     typed = {
         "uuid": one,
@@ -246,6 +298,7 @@ def test_a_meeting_is_set_moved_noted_and_cancelled(shared, as_, cast):
     entry = as_(cast.lead).get(at(shared, f"meetings/{one}/calendar/"))
     event = Calendar.from_ical(entry.content).walk("VEVENT")[0]
     assert (event["sequence"], str(event["location"])) == (0, "Room 4")
+    assert event.decoded("dtstamp") <= timezone.now()
     assert event.decoded("dtstart").isoformat() == "2097-03-03T10:30:00+00:00"
     moved = {**typed, "starts": "14:00", "ends": "15:00"}
     assert staff.post(at(shared, f"meetings/{one}/change/"), moved).status_code == 302
@@ -268,7 +321,10 @@ def test_a_meeting_is_set_moved_noted_and_cancelled(shared, as_, cast):
 def test_everyone_who_reads_the_report_reads_what_is_said_of_it(name, shared, as_, cast):
     browser = as_(getattr(cast, name))
     for rest in ("challenge/", "questions/", "versions/"):
-        assert browser.get(at(shared, rest)).status_code == 200
+        found = browser.get(at(shared, rest))
+        assert found.status_code == 200
+        if rest != "versions/":
+            assert "Who can see this now: Only the service team" in words(found)
     assert browser.get(at(shared, "read/")).status_code == 200
     expected = (
         200 if name in {"product_manager", "delivery_manager", "lead", "designer", "staff"} else 403
@@ -314,3 +370,46 @@ def test_pages_ask_the_same_few_things_however_much_was_said(shared, as_, cast):
     for rest, (one, seven) in counts.items():
         assert (one, rest) == (seven, rest)
         assert one <= 12, rest
+
+
+@pytest.mark.parametrize("step", ["recall", "return_to_panel", "close"])
+def test_what_was_said_of_a_report_is_there_when_it_is_not_shared_any_more(
+    step, challenged, as_, cast
+):
+    """And a meeting that was set for it can still be cancelled, or noted."""
+    one, now, key = challenged, timezone.now(), uuid.uuid4()
+    meeting.set_meeting(
+        one, by=cast.staff, at=now, uuid=key, starts_at=now + builders.days(1),
+        ends_at=now + builders.days(2), people=[cast.lead.pk],
+    )  # fmt: skip
+    because = {"by": cast.staff, "at": now}
+    if step == "close":
+        reporting.close(one, reason="The service stops.", **because)
+    else:
+        challenge.withdraw_challenge(one, by=cast.product_manager, at=now)
+        reporting.recall(one, reason="A word.", **because)
+    if step == "return_to_panel":
+        reporting.return_to_panel(one, remarks="A word.", **because)
+    path = f"/assessments/{one.pk}/"
+    for name in READERS:
+        browser = as_(getattr(cast, name))
+        assert page(browser.get(path)).select_one(f'a[href="{at(one, "challenge/")}"]'), name
+        found = browser.get(at(one, "challenge/"))
+        assert "Two points." in words(found)
+        assert browser.get(at(one, "questions/")).status_code == 200
+        for link in page(found).select("main a"):
+            if link["href"].startswith("/assessments/"):
+                assert browser.get(link["href"]).status_code == 200, link["href"]
+    staff = as_(cast.staff)
+    noted = staff.post(
+        at(one, f"meetings/{key}/notes/"), {"version": "0", "notes": "No need."}, follow=True
+    )
+    assert "The notes are saved." in words(noted)
+    done = staff.post(at(one, f"meetings/{key}/cancel/"), follow=True)
+    assert (done.status_code, "The meeting is cancelled." in words(done)) == (200, True)
+
+
+def test_what_was_never_shared_has_nothing_said_of_it(an_assessment, as_, cast):
+    one = an_assessment(State.CHECKING)
+    for rest in ("challenge/", "questions/", "versions/"):
+        assert as_(cast.staff).get(at(one, rest)).status_code == 409
