@@ -10,10 +10,13 @@ from assess.domain import (  # noqa: F401
     checking,
     clarifying,
     clocks,
+    closing,
     confidence,
     documenting,
+    evidence,
     feedback_clock,
     finishing,
+    helping,
     meeting,
     notes,
     nudging,
@@ -32,7 +35,8 @@ from assess.domain import (  # noqa: F401
     writing,
 )
 from assess.domain.feedback_clock import READ_IN
-from assess.domain.words import WITH_SERVICE_TEAM, State
+from assess.domain.following_up import has_actions
+from assess.domain.words import AFTER_REPORT, WITH_SERVICE_TEAM, State
 from assess.domain.workflow import reading
 from assess.domain.writable import AMENDING
 
@@ -75,3 +79,9 @@ reading(
 )
 reading("clarification.see", WITH_SERVICE_TEAM, "Read the questions about the report, and answers.")
 reading("feedback.see", READ_IN, "Read what people said of how the assessment went.")
+reading(
+    "action.see",
+    AFTER_REPORT,
+    "Read the actions of a settled report, and what has become of each.",
+    when=has_actions,
+)

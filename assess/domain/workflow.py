@@ -53,9 +53,14 @@ class Verb:
 VERBS: dict[str, Verb] = {}
 
 
-def reading(name: str, sources: Collection[State], sentence: str) -> None:
-    """Declare what may be read in which states; the policy says by whom."""
-    VERBS[name] = Verb(name, frozenset(sources), (), "", sentence, None)
+def reading(
+    name: str,
+    sources: Collection[State],
+    sentence: str,
+    when: Callable[[Assessment], bool] | None = None,
+) -> None:
+    """Declare what may be read in which states, and what more it takes; the policy says by whom."""
+    VERBS[name] = Verb(name, frozenset(sources), (), "", sentence, None, when=when)
 
 
 def _first_line(body: Callable[..., Any]) -> str:
