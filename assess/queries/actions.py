@@ -306,3 +306,9 @@ def file_of(evidence: uuids.UUID, **of: object) -> EvidenceFile | None:
     ).exclude(file_name="")
     row = found.values_list("pk", "file_name", "media_type", "sha256").first()
     return EvidenceFile(*row) if row else None
+
+
+def point_of(evidence: uuids.UUID) -> int | None:
+    """The number of the point that this evidence is about."""
+    found = Evidence.objects.filter(uuid=evidence)
+    return found.values_list("action__point_review__point__number", flat=True).first()

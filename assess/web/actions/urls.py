@@ -22,5 +22,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}agreed/", steps.note_agreed, name="action-note_agreed"),
     path(f"{_ONE}evidence/add/", steps.add_evidence, name="evidence-add"),
     path(_EVIDENCE, views.evidence, name="evidence-file"),
+    path(
+        "assessments/<int:assessment_id>/report/before/<uuid:evidence_uuid>/",
+        views.evidence_before,
+        name="evidence-before",
+    ),
     path(f"{_EVIDENCE}remove/", steps.remove_evidence, name="evidence-remove"),
 ]

@@ -24,8 +24,11 @@ from assess.queries.actions import (
     EvidenceFile,
     actions_page,
     evidence_file,
+    file_of,
     one_action,
+    point_of,
 )
+from assess.queries.last_time import last_time
 from assess.web.actions.forms import Decide
 from assess.web.frame import frame
 from assess.web.telling import we_emailed
@@ -123,6 +126,25 @@ def evidence(
 ) -> HttpResponse:
     """A file of evidence, to keep: never shown in the browser as a page of ours."""
     return hand_out_evidence(request, evidence_file(assessment, action_uuid, evidence_uuid))
+
+
+@requires("report.see_draft")
+@require_safe
+def evidence_before(
+    request: HttpRequest, assessment: Assessment, evidence_uuid: uuids.UUID
+) -> HttpResponse:
+    """A file that shows what became of an action of the report before, for the panel of this one.
+
+    There only for whom it stands beside the point that is written.
+    """
+    point = point_of(evidence_uuid)
+    last = last_time(assessment, request.user, point) if point else None  # type: ignore[arg-type]
+    shown = [
+        one.uuid
+        for action in (last.point.actions if last and last.point else ())
+        for one in (action.became.evidence if action.became else ())
+    ]
+    return hand_out_evidence(request, file_of(evidence_uuid) if evidence_uuid in shown else None)
 
 
 def hand_out_evidence(request: HttpRequest, file: EvidenceFile | None) -> HttpResponse:
