@@ -1,10 +1,29 @@
 """Handing out a file: by its plain name, as what it is, and not twice to who has it already."""
 
+from typing import Protocol
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseNotModified
 from django.utils.http import parse_etags
 
-from assess.queries.documents import File
+
+class File(Protocol):
+    """A file that is there: its plain name, its media type, the hash of its bytes."""
+
+    @property
+    def name(self) -> str:
+        """What it is called when it is kept."""
+
+    @property
+    def type(self) -> str:
+        """Its media type."""
+
+    @property
+    def sha256(self) -> str:
+        """By which a browser knows that it has these bytes."""
+
+    def read(self) -> bytes:
+        """Its bytes; none when it went in the meantime."""
 
 
 def hand_out(request: HttpRequest, file: File, *, caching: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assess.demo import feedback, people
+from assess.demo import feedback, following, people
 from assess.demo.plan import Entry
 from assess.domain import (
     arranging,
@@ -105,6 +105,7 @@ class Replay:
             able = [n for n, ps in people.ASSESSORS.items() if ps[0] == profession]
             able = [n for n in able if n != "Idris Morgan"]
             self.seats[role] = self._who(able[turn % len(able)])
+        self.technologist = self.seats[PanelRole.TECHNICAL]
         self.observer = self._who("Idris Morgan")
 
     def at(self, days: float, hour: int = 10) -> datetime.datetime:
@@ -134,6 +135,7 @@ class Replay:
             step()
         self._leave_the_road()
         self._remind_of_feedback()
+        following.follow(self)
         return self.assessment
 
     def _draft(self) -> Assessment:

@@ -106,6 +106,18 @@ MAY: dict[str, frozenset[Role]] = {
     "report.correct": _of(S),
     "report.take_down": _of(S),
     "document.ask": _of(R, M, T, D, P, S),
+    # what becomes of its actions
+    "evidence.add": _of(R, M, T),
+    "evidence.remove": _of(R, M, T),
+    "action.offer_evidence": _of(R, M, T),
+    "action.close": _of(L, S),
+    "action.send_back": _of(L, S),
+    "action.agree_mitigation": _of(L, S),
+    "action.reopen": _of(L, S),
+    "action.let_through": _of(S),
+    "action.ask": _of(R, M, T),
+    "action.advise": _of(P, S),
+    "action.note_agreed": _of(P, S),
     # what the clock says by itself
     "clock.remind_to_respond": _of(C),
     "clock.respond_overdue": _of(C),
@@ -132,6 +144,7 @@ MAY: dict[str, frozenset[Role]] = {
     "report.see_versions": _of(R, M, T, D, P, S),
     "challenge.see": _of(R, M, T, D, P, S),
     "clarification.see": _of(R, M, T, D, P, S),
+    "action.see": _of(R, M, T, D, P, S),
     "feedback.see": _of(S),
     # pages that belong to no assessment
     "dashboard.see": _of(Role.SIGNED_IN),

@@ -10,10 +10,13 @@ from assess.domain import (  # noqa: F401
     checking,
     clarifying,
     clocks,
+    closing,
     confidence,
     documenting,
+    evidence,
     feedback_clock,
     finishing,
+    helping,
     meeting,
     notes,
     nudging,
@@ -32,8 +35,9 @@ from assess.domain import (  # noqa: F401
     writing,
 )
 from assess.domain.feedback_clock import READ_IN
+from assess.domain.following_up import has_actions
 from assess.domain.models import Assessment
-from assess.domain.words import WITH_SERVICE_TEAM, State
+from assess.domain.words import AFTER_REPORT, WITH_SERVICE_TEAM, State
 from assess.domain.workflow import reading
 from assess.domain.writable import AMENDING
 
@@ -93,3 +97,9 @@ reading(
     "clarification.see", SAID_OF, "Read the questions about the report, and answers.", _was_shared
 )
 reading("feedback.see", READ_IN, "Read what people said of how the assessment went.")
+reading(
+    "action.see",
+    AFTER_REPORT,
+    "Read the actions of a settled report, and what has become of each.",
+    when=has_actions,
+)

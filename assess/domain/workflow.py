@@ -59,7 +59,7 @@ def reading(
     sentence: str,
     when: Callable[[Assessment], bool] | None = None,
 ) -> None:
-    """Declare what may be read in which states; the policy says by whom."""
+    """Declare what may be read in which states, and what more it takes; the policy says by whom."""
     VERBS[name] = Verb(name, frozenset(sources), (), "", sentence, None, when=when)
 
 

@@ -11,8 +11,10 @@ from assess.domain.models import Assessment, Event
 from assess.domain.words import State
 from assess.notify.readers import (
     Audience,
+    action_owners,
     asked_for_feedback,
     asker,
+    asker_of_action,
     asking_manager,
     contact,
     directors,
@@ -134,6 +136,11 @@ def still_written(event: Event, assessment: Assessment) -> bool:
     return assessment.state == event.after
 
 
+def _tells(event: Event) -> bool:
+    """Of several decisions taken at once, the last one tells of all."""
+    return bool(event.data.get("decided"))
+
+
 def still_held(event: Event, assessment: Assessment) -> bool:
     """Nobody has said since that the assessment did not take place."""
     return assessment.held_at is not None
@@ -160,6 +167,7 @@ class Letter:
 BOOKERS = (contact, managers)
 SERVICE_SIDE = (managers, contact, service_team)
 PANEL_SIDE = (panel, observers)
+WORKING_ON_ACTIONS = (action_owners, *SERVICE_SIDE)
 
 LETTERS: dict[str, tuple[Letter, ...]] = {
     # the request
@@ -281,6 +289,18 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     ),
     "report.correct": (Letter("report-corrected", (*SERVICE_SIDE, panel)),),
     "report.take_down": (Letter("report-taken-down", (*SERVICE_SIDE, directors, panel)),),
+    # what becomes of its actions
+    "action.offer_evidence": (Letter("evidence-offered", (lead, mailbox)),),
+    "action.close": (Letter("actions-decided", WORKING_ON_ACTIONS, when=_tells),),
+    "action.send_back": (Letter("actions-decided", WORKING_ON_ACTIONS, when=_tells),),
+    "action.agree_mitigation": (Letter("actions-decided", WORKING_ON_ACTIONS, when=_tells),),
+    "action.reopen": (Letter("actions-decided", WORKING_ON_ACTIONS, when=_tells),),
+    "action.let_through": (Letter("action-let-through", (contact, managers, lead)),),
+    "action.ask": (Letter("action-asked", (lead, mailbox)),),
+    "action.advise": (Letter("action-answered", (asker_of_action, action_owners, *BOOKERS)),),
+    "action.note_agreed": (
+        Letter("action-agreed", (asker_of_action, action_owners, *BOOKERS, lead)),
+    ),
     # what the clock says
     "clock.remind_to_respond": (Letter("remind-to-respond", (managers,), holds=still_to_answer),),
     "clock.respond_overdue": (
@@ -317,6 +337,8 @@ WITHOUT: dict[str, str] = {
     "panel.waive": "It is part of filling the panel; the arrangements are told when they stand.",
     "artefact.add": "Artefacts come and go; the panel is told of them with the arrangements.",
     "artefact.remove": "Artefacts come and go; the page lists those there are.",
+    "evidence.add": "The panel is told once it is offered; until then it is being put together.",
+    "evidence.remove": "Whoever looks at the action sees what is there; nothing is offered by it.",
     "report.tick": "Whoever checks the report sees the boxes; they stop sharing, and nothing else.",
     "remark.tick": "The service assessment team sees it when the report is submitted again.",
     "report.open": "The service assessment team sees it on the report and on its desk.",

@@ -136,6 +136,19 @@ def asker(parts: Parts) -> Iterable[Reader]:
     return _known(parts.event.data["asker"], "you asked about this report")
 
 
+def action_owners(parts: Parts) -> Iterable[Reader]:
+    """Whoever owns the actions that the event is about, in the service team."""
+    data = parts.event.data
+    each = [*(one["owner"] for one in data.get("decided", ())), data.get("owner", "")]
+    for email in dict.fromkeys(each):
+        yield from _known(email, "you own an action of this report")
+
+
+def asker_of_action(parts: Parts) -> Iterable[Reader]:
+    """Whoever asked the panel about the action last."""
+    return _known(parts.event.data.get("asker", ""), "you asked the panel about this action")
+
+
 def observers(parts: Parts) -> Iterable[Reader]:
     """Those who watch and learn."""
     for seat in parts.seats:

@@ -1,24 +1,56 @@
 """What the report before this one said of the same service: the panel's first look back (S64).
 
-Read from the frozen version that others read, never from the working rows.
+Read from the frozen version that others read, never from the working rows. What became of its actions
+since, and what shows it, is read with it.
 """
 
 import datetime
 import json
+import uuid as uuids
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.db import connection
+
+from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Person
 from assess.domain.policy import MAY
 from assess.domain.roles import Role
-from assess.domain.words import Kind, Rating, State
+from assess.domain.words import AFTER_REPORT, ActionStatus, Kind, Rating, State
 from assess.domain.workflow import VERBS
 from assess.queries.asked import Row, ask
+from assess.queries.documents import size_in_words
 
 # In a reassessment points are not in scope: how those were rated is in a report before it.
 _LOOKED_AT = 3
 _PUBLIC = (State.PUBLISHED, State.TAKEN_DOWN)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One piece of evidence: a link, or a file to download."""
+
+    uuid: uuids.UUID
+    title: str
+    url: str
+    about: str  # of a file: PDF, 120 kB
+
+
+@dataclass(frozen=True)
+class Became:
+    """What has become of an action: how far it is, how it was decided and when, what shows it."""
+
+    status: str
+    decided_on: datetime.date | None
+    decision: str
+    review_on: datetime.date | None
+    evidence: tuple[Shown, ...]
+
+    @property
+    def words(self) -> str:
+        """How far it is."""
+        return str(ActionStatus(self.status).label)
 
 
 @dataclass(frozen=True)
@@ -28,6 +60,7 @@ class LastAction:
     number: str
     text: str
     due_on: datetime.date | None  # the last day to address it; a red point's is reassessed instead
+    became: Became | None = None  # nothing while the report is not settled
 
 
 @dataclass(frozen=True)
@@ -61,7 +94,9 @@ _EARLIER = """
 SELECT ROW_NUMBER() OVER (ORDER BY earlier.shared_at DESC, earlier.id DESC) AS place,
        earlier.id AS number, earlier.state AS a,
        CASE WHEN earlier.standard_id = %(standard)s THEN 'same standard' ELSE '' END AS b,
-       CAST(version.content AS text) AS c, '' AS d, '' AS e
+       CAST(version.content AS text) AS c,
+       CASE WHEN earlier.state IN ({settled}) THEN COALESCE({actions}, '') ELSE '' END AS d,
+       CASE WHEN earlier.state IN ({settled}) THEN COALESCE({evidence}, '') ELSE '' END AS e
   FROM assess_assessment earlier
   JOIN assess_reportversion version
     ON version.id = CASE WHEN earlier.state IN ({public}) THEN earlier.public_version_id
@@ -76,6 +111,30 @@ SELECT ROW_NUMBER() OVER (ORDER BY earlier.shared_at DESC, earlier.id DESC) AS p
 """
 
 
+# What became of the actions of the point that is asked about, and what shows it, each as one text.
+_OF_POINT = """
+(SELECT CAST({gather}({object}({columns})) AS text)
+   FROM assess_action action
+   JOIN assess_pointreview review ON review.id = action.point_review_id
+   JOIN assess_point point ON point.id = review.point_id {more}
+  WHERE review.assessment_id = earlier.id AND point.number = %(point)s
+    AND action.removed_at IS NULL)
+"""
+_ACTION = ("status", "decided_at", "decision", "review_on")
+_SHOWN = ("id", "uuid", "title", "url", "file_name", "size")
+
+
+def _gathered(table: str, columns: tuple[str, ...], more: str = "") -> str:
+    on_postgresql = connection.vendor == "postgresql"
+    named = ["'action', action.uuid", *(f"'{each}', {table}.{each}" for each in columns)]
+    return _OF_POINT.format(
+        gather="json_agg" if on_postgresql else "json_group_array",
+        object="json_build_object" if on_postgresql else "json_object",
+        columns=", ".join(named),
+        more=more,
+    )
+
+
 @cache
 def earlier() -> str:
     """The question for the newest earlier reports; the policy says who reads one not public."""
@@ -85,6 +144,14 @@ def earlier() -> str:
         published=State.PUBLISHED.value,
         readable=_listed(sorted(readable)),
         most=_LOOKED_AT,
+        settled=_listed(sorted(AFTER_REPORT)),
+        actions=_gathered("action", _ACTION),
+        evidence=_gathered(
+            "evidence",
+            _SHOWN,
+            "JOIN assess_evidence evidence ON evidence.action_id = action.id"
+            " AND evidence.removed_at IS NULL",
+        ),
     )
 
 
@@ -120,11 +187,44 @@ def _read(row: Row, point: int) -> LastTime:
         done_well=content["done_well"],
         recommendations=content.get("recommendations", ""),
         same_standard=bool(row.b),
-        point=_point(content, point) if row.b else None,
+        point=_point(content, point, _became(row)) if row.b else None,
     )
 
 
-def _point(content: dict[str, Any], number: int) -> LastPoint | None:
+def _became(row: Row) -> dict[str, Became]:
+    """What became of each action of the point, by its id."""
+    shown: dict[str, list[Shown]] = {}
+    for each in sorted(json.loads(row.e or "[]"), key=lambda one: one["id"]):
+        extension = each["file_name"].rpartition(".")[2].upper()
+        about = f"{extension}, {size_in_words(each['size'])}" if extension else ""
+        one = Shown(uuids.UUID(each["uuid"]), each["title"], each["url"], about)
+        shown.setdefault(_plain(each["action"]), []).append(one)
+    return {
+        _plain(each["action"]): Became(
+            status=each["status"],
+            decided_on=_moment(each["decided_at"]),
+            decision=each["decision"],
+            review_on=_day(each["review_on"]),
+            evidence=tuple(shown.get(_plain(each["action"]), ())),
+        )
+        for each in json.loads(row.d or "[]")
+    }
+
+
+def _plain(uuid: str) -> str:
+    """The id of an action, however the database writes it."""
+    return str(uuids.UUID(uuid))
+
+
+def _moment(written: str | None) -> datetime.date | None:
+    """The day of a moment, where the work is done; a database that keeps no zone keeps UTC."""
+    if not written:
+        return None
+    at = datetime.datetime.fromisoformat(written)
+    return local_day(at if at.tzinfo else at.replace(tzinfo=datetime.UTC))
+
+
+def _point(content: dict[str, Any], number: int, became: dict[str, Became]) -> LastPoint | None:
     every = content.get("points", [])
     found = next((p for p in every if p["number"] == number and p["in_scope"]), None)
     if found is None:
@@ -135,7 +235,8 @@ def _point(content: dict[str, Any], number: int) -> LastPoint | None:
         done_well=found["done_well"],
         reason=found["reason"],
         actions=tuple(
-            LastAction(action["number"], action["text"], due) for action in found["actions"]
+            LastAction(action["number"], action["text"], due, became.get(action["id"]))
+            for action in found["actions"]
         ),
     )
 

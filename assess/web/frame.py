@@ -37,6 +37,7 @@ TABS = [
     # Once it is shared, everyone reads the same report; before that, the panel's draft.
     Tab("Report", "report-read", "report.see_shared"),
     Tab("Report", "report", "report.see_draft"),
+    Tab("Actions", "actions", "action.see"),
     Tab("History", "history", "history.see"),
     Tab("Emails", "emails", "email.see"),
     Tab("Feedback", "feedback-see", "feedback.see"),

@@ -15,9 +15,12 @@ from assess.demo.world import FOLDER, build, read_report, read_services
 from assess.domain.clock import add_working_days, local_day
 from assess.domain.history import chain_breaks
 from assess.domain.models import (
+    Action,
+    ActionStep,
     Assessment,
     Email,
     Event,
+    Evidence,
     FeedbackAnswers,
     Person,
     PointReview,
@@ -74,6 +77,15 @@ def test_there_is_feedback_to_read(world):
     counted = [mine(lead).answers for lead in Person.objects.filter(seats__is_lead=True).distinct()]
     assert min(counted) == 0 < max(counted)
     assert mine(Person.objects.get(email=people.address("Sam Whitlock"))).answers
+
+
+@pytest.mark.django_db
+def test_actions_are_followed_up(world):
+    statuses = set(Action.objects.exclude(number=None).values_list("status", flat=True))
+    assert statuses >= {"to-do", "in-progress", "evidence-offered", "closed", "mitigation-agreed"}
+    kinds = set(ActionStep.objects.values_list("kind", flat=True))
+    assert kinds >= {"evidence", "sent-back", "asked", "advised", "agreed", "let-through"}
+    assert Evidence.objects.exclude(file_name="").exists()
 
 
 @pytest.mark.django_db

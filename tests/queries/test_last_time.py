@@ -3,8 +3,10 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
-from assess.domain.models import Assessment, ReportVersion, Seat, Standard
+from assess.domain import closing, evidence
+from assess.domain.models import Action, Assessment, Evidence, ReportVersion, Seat, Standard
 from assess.domain.words import Phase, State
 from assess.queries.last_time import last_time
 from tests.builders import MONDAY, days
@@ -149,3 +151,74 @@ def test_it_asks_once_for_1_and_for_7(before, after, cast, django_assert_num_que
             )
         with django_assert_num_queries(1):
             assert last_time(draft, cast.lead, 3).point is not None
+
+
+def test_it_says_what_became_of_each_action_and_what_shows_it(before, after, cast):
+    """Closed, when and why; with its evidence, and without what was taken away again."""
+    action = Action.objects.get(point_review__assessment=before)
+    for title, given in (
+        ("Findings", {"url": "https://research.example/3"}),
+        ("Gone", {"url": "https://gone.example/"}),
+        ("Plan", {"content": b"%PDF-1.7", "file_name": "plan.pdf"}),
+    ):
+        evidence.add(
+            before, by=cast.team_member, at=MONDAY + days(30), action=action.uuid, title=title,
+            **given,
+        )  # fmt: skip
+    gone = Evidence.objects.get(title="Gone").uuid
+    evidence.remove(
+        before, by=cast.team_member, at=MONDAY + days(31), action=action.uuid, evidence=gone
+    )
+    became = last_time(after(before), cast.stranger, 3).point.actions[0].became
+    assert (became.words, became.decided_on, became.decision) == ("To do", None, "")
+    late = datetime.datetime(2027, 6, 14, 23, 30, tzinfo=datetime.UTC)  # the 15th in London
+    closing.close(before, by=cast.lead, at=late, action=action.uuid, reason="Seen in a call.")
+    became = last_time(after(before), cast.stranger, 3).point.actions[0].became
+    assert (became.words, became.decision) == ("Closed", "Seen in a call.")
+    assert became.decided_on == datetime.date(2027, 6, 15)
+    assert [(one.title, one.url, one.about) for one in became.evidence] == [
+        ("Findings", "https://research.example/3", ""),
+        ("Plan", "", "PDF, 1 kB"),
+    ]
+
+
+def test_a_mitigation_says_when_it_is_looked_at_again(before, after, cast):
+    action = Action.objects.get(point_review__assessment=before)
+    review = datetime.date(2027, 9, 1)
+    closing.agree_mitigation(
+        before, by=cast.lead, at=MONDAY + days(30), action=action.uuid, reason="By phone.",
+        review_on=review, profession_view="Agrees.",
+    )  # fmt: skip
+    became = last_time(after(before), cast.lead, 3).point.actions[0].became
+    assert (became.words, became.review_on, became.evidence) == ("Mitigation agreed", review, ())
+
+
+def test_nothing_became_of_actions_that_are_not_settled(an_assessment, after, cast):
+    found = last_time(after(an_assessment(State.SHARED)), cast.lead, 3)
+    assert [action.became for action in found.point.actions] == [None]
+
+
+def test_a_file_of_the_report_before_is_there_for_whom_it_stands_beside_the_point(
+    an_assessment, before, after, cast, as_
+):
+    def shows(report) -> str:
+        action = Action.objects.get(point_review__assessment=report)
+        evidence.add(
+            report, by=cast.team_member, at=MONDAY + days(30), action=action.uuid,
+            content=b"%PDF-1.7", file_name="plan.pdf",
+        )  # fmt: skip
+        return reverse("evidence-before", args=[draft.pk, Evidence.objects.latest("id").uuid])
+
+    draft = after(before)
+    sit(draft, cast.spare_assessor)
+    path = shows(before)
+    answer = as_(cast.spare_assessor).get(path)
+    assert (answer.status_code, answer.content) == (200, b"%PDF-1.7")
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert as_(cast.team_member).get(path).status_code == 403
+    assert as_(cast.stranger).get(path).status_code == 404
+    # Of a report in confidence, of another service, of none: not there.
+    other = an_assessment(State.PUBLISHED, name="Another")
+    assert as_(cast.spare_assessor).get(shows(other)).status_code == 404
+    Assessment.objects.filter(pk=before.pk).update(state=State.ACCEPTED)
+    assert as_(cast.spare_assessor).get(path).status_code == 404

@@ -58,6 +58,8 @@ def _value(name: str, assessment):
             from assess.domain.models import Action
 
             return Action.objects.filter(point_review__assessment=assessment).first().uuid
+        case "evidence_uuid":
+            return uuid.UUID(int=4)
         case "format":
             return "pdf"
         case "part":
@@ -109,6 +111,17 @@ def _talk_about(cast, shared) -> None:
     )
 
 
+def _show_evidence(cast, settled, draft) -> None:
+    """A file that shows what was done about an action; the panel of the draft reads what came of it."""
+    from assess.domain import evidence
+    from assess.domain.models import Action
+
+    action = Action.objects.filter(point_review__assessment=settled).first()
+    given = {"action": action.uuid, "uuid": uuid.UUID(int=4), "content": b"%PDF-1.7"}
+    evidence.add(settled, by=cast.team_member, **given)
+    type(settled).objects.filter(pk=settled.pk).update(service=draft.service_id)
+
+
 # What only one person sees, though others of the same role see such pages of their own.
 PRIVATE = {"brought_uuid": "lead"}
 
@@ -126,6 +139,7 @@ def world(django_db_setup, django_db_blocker):
         needed = sorted({_state_of(route) for route in OF_AN_ASSESSMENT})
         made = {state: builders.an_assessment(cast, state) for state in needed}
         _talk_about(cast, made[State.SHARED])
+        _show_evidence(cast, made[State.PUBLISHED], made[State.REPORTING])
         yield SimpleNamespace(cast=cast, made=made)
         transaction.set_rollback(True)
 

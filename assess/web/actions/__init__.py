@@ -1,0 +1,1 @@
+"""Signed-in pages: what becomes of the actions of a report."""
