@@ -105,6 +105,9 @@ MAY: dict[str, frozenset[Role]] = {
     "report.correct": _of(S),
     "report.take_down": _of(S),
     "document.ask": _of(R, M, T, D, P, S),
+    # the action plan
+    "action.plan": _of(R, M, T),
+    "action.progress": _of(R, M, T),
     # what the clock says by itself
     "clock.remind_to_respond": _of(C),
     "clock.respond_overdue": _of(C),
@@ -132,6 +135,7 @@ MAY: dict[str, frozenset[Role]] = {
     "challenge.see": _of(R, M, T, D, P, S),
     "clarification.see": _of(R, M, T, D, P, S),
     "feedback.see": _of(S),
+    "action.see": _of(R, M, T, D, P, S),
     # pages that belong to no assessment
     "dashboard.see": _of(Role.SIGNED_IN),
     "profile.edit": _of(Role.SIGNED_IN),

@@ -20,6 +20,7 @@ from assess.domain import (  # noqa: F401
     opening,
     opinions,
     panel,
+    planning,
     publishing,
     questions,
     remarks,
@@ -32,7 +33,7 @@ from assess.domain import (  # noqa: F401
     writing,
 )
 from assess.domain.feedback_clock import READ_IN
-from assess.domain.words import WITH_SERVICE_TEAM, State
+from assess.domain.words import AFTER_REPORT, WITH_SERVICE_TEAM, State
 from assess.domain.workflow import reading
 from assess.domain.writable import AMENDING
 
@@ -75,3 +76,6 @@ reading(
 )
 reading("clarification.see", WITH_SERVICE_TEAM, "Read the questions about the report, and answers.")
 reading("feedback.see", READ_IN, "Read what people said of how the assessment went.")
+reading(
+    "action.see", AFTER_REPORT, "See the actions, who does them until when, and how far they are."
+)
