@@ -7,11 +7,12 @@ one assessment; `plan_many` runs it for several assessments of a service and tel
 import datetime
 import uuid as uuids
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from assess.domain.clock import local_day
@@ -53,10 +54,15 @@ FIELDS = {"owner": "owner", "target_on": "target date", "status": "status"}
 
 def owners_of(assessment: Assessment) -> QuerySet[Person]:
     """Who can be the owner of its actions: the service team, the primary contact, the two managers."""
-    live: dict[str, Any] = {"person": OuterRef("pk"), "left_at__isnull": True}
-    team = ServicePerson.objects.filter(**live, service=assessment.service_id)
-    managers = Membership.objects.filter(**live, assessment=assessment, role__in=MANAGERS)
-    theirs = Q(pk=assessment.primary_contact_id) | Q(Exists(team)) | Q(Exists(managers))
+    team = ServicePerson.objects.filter(service=assessment.service_id, left_at__isnull=True)
+    managers = Membership.objects.filter(
+        assessment=assessment, role__in=MANAGERS, left_at__isnull=True
+    )
+    theirs = (
+        Q(pk=assessment.primary_contact_id)
+        | Q(pk__in=team.values("person"))
+        | Q(pk__in=managers.values("person"))
+    )
     return Person.objects.filter(theirs, active=True)
 
 
@@ -288,6 +294,14 @@ def _step(
     return ActionStep(action=action, kind=kind, text=text, by=by, at=at, **more)
 
 
+@dataclass(frozen=True)
+class Planned:
+    """What became of a change of several actions: how many changed, and who was told by email."""
+
+    changed: int
+    told: Person | None
+
+
 def plan_many(
     service: Service,
     *,
@@ -295,8 +309,8 @@ def plan_many(
     at: datetime.datetime | None = None,
     actions: Collection[uuids.UUID],
     **changes: Any,
-) -> int:
-    """Plan actions of several assessments of a service in one go, all or none; how many changed.
+) -> Planned:
+    """Plan actions of several assessments of a service in one go, all or none.
 
     Each action gets one line in its own history, each assessment one in its, and the new owner one
     email about all of them: it belongs to the last event in which something became theirs.
@@ -320,7 +334,7 @@ def plan_many(
                 **changes,
             )
             changed += answer["changed"] if isinstance(answer, dict) else 0
-    return changed
+    return Planned(changed, changes["owner"] if messenger is not None else None)
 
 
 def _by_assessment(

@@ -127,7 +127,8 @@ def test_what_is_so_already_is_no_news(cast, published):
     planning.plan(published, by=cast.product_manager, at=LATER, **given)
     events = Event.objects.count()
     planning.plan(published, by=cast.product_manager, at=LATER, **given)
-    assert planning.plan_many(published.service, by=cast.product_manager, at=LATER, **given) == 0
+    again = planning.plan_many(published.service, by=cast.product_manager, at=LATER, **given)
+    assert again == planning.Planned(0, None)
     # Of several, only what changes gets a line.
     planning.plan(
         published, by=cast.product_manager, at=LATER, actions=ids(published)[:1], owner=None
@@ -266,7 +267,7 @@ class TestOverSeveralAssessments:
         self, cast, published, later
     ):
         every = [*ids(later), *ids(published)]
-        changed = planning.plan_many(
+        answer = planning.plan_many(
             published.service,
             by=cast.product_manager,
             at=LATER,
@@ -274,7 +275,8 @@ class TestOverSeveralAssessments:
             owner=cast.team_member,
             target_on=SOON,
         )
-        assert changed == ActionStep.objects.count() == 5
+        assert answer == planning.Planned(5, cast.team_member)
+        assert ActionStep.objects.count() == 5
         assert Event.objects.filter(verb="action.plan").count() == 2
         assert lines(published) == [
             "planned actions 3.1, 5.1 and 7.1: owner Team Member, target date 17 March 2027"
