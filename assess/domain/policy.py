@@ -118,6 +118,8 @@ MAY: dict[str, frozenset[Role]] = {
     "action.ask": _of(R, M, T),
     "action.advise": _of(P, S),
     "action.note_agreed": _of(P, S),
+    "action.plan": _of(R, M, T),
+    "action.progress": _of(R, M, T),
     # what the clock says by itself
     "clock.remind_to_respond": _of(C),
     "clock.respond_overdue": _of(C),

@@ -23,6 +23,7 @@ from assess.domain import (  # noqa: F401
     opening,
     opinions,
     panel,
+    planning,
     publishing,
     questions,
     remarks,

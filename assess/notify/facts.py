@@ -10,6 +10,7 @@ from assess.domain.models import Assessment, Event
 from assess.domain.readiness import missing
 from assess.domain.signatures import listed
 from assess.domain.words import MANAGERS, State
+from assess.notify.planned import owned
 from assess.notify.readers import Parts
 from assess.notify.text import address, day, one_line, short_day
 
@@ -106,6 +107,8 @@ def facts_of(event: Event, parts: Parts) -> dict[str, Any]:
             ]
         ),
         "managers": cache(lambda: [m.person.name for m in parts.members if m.role in MANAGERS]),
+        "owned": lambda reader: owned(event, reader.email),
+        "service_id": assessment.service_id,
         "feedback_page": lambda reader: feedback.path_of(parts.feedback[reader.person_id]),
         "feedback_ends": lambda reader: parts.feedback[reader.person_id].ends_on,
         "weeks": cache(lambda: [day(week.monday) for week in assessment.requested_weeks.all()]),

@@ -22,6 +22,7 @@ from assess.notify.readers import (
     lead,
     mailbox,
     managers,
+    new_owner,
     observers,
     owing,
     panel,
@@ -120,6 +121,11 @@ def _by_lead_first(event: Event) -> bool:
 
 def _both_agreed(event: Event) -> bool:
     return bool(event.data["both"])
+
+
+def _someone_owns(event: Event) -> bool:
+    """Actions became those of somebody who did not choose them."""
+    return bool(event.data.get("told"))
 
 
 def _needs_change(event: Event) -> bool:
@@ -301,6 +307,8 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     "action.note_agreed": (
         Letter("action-agreed", (asker_of_action, action_owners, *BOOKERS, lead)),
     ),
+    # the action plan
+    "action.plan": (Letter("actions-assigned", (new_owner,), when=_someone_owns),),
     # what the clock says
     "clock.remind_to_respond": (Letter("remind-to-respond", (managers,), holds=still_to_answer),),
     "clock.respond_overdue": (
@@ -343,6 +351,7 @@ WITHOUT: dict[str, str] = {
     "remark.tick": "The service assessment team sees it when the report is submitted again.",
     "report.open": "The service assessment team sees it on the report and on its desk.",
     "clarification.withdraw": "Nobody has to answer any more; the page says so.",
+    "action.progress": "It is there for whoever opens the action; evidence is what others wait for.",
     "overall.confirm": "The panel sees it on the report they write together.",
 }
 

@@ -178,6 +178,12 @@ def previous(parts: Parts) -> Iterable[Reader]:
     return _known(parts.event.data["previous"], "you had this part in the assessment until now")
 
 
+def new_owner(parts: Parts) -> Iterable[Reader]:
+    """Whoever became the owner of actions."""
+    for email in parts.event.data["told"]:
+        yield from _known(email, "you are now the owner of what is listed here")
+
+
 def _with_link(links: Iterable[FeedbackLink]) -> Iterable[Reader]:
     for link in links:
         on_panel = link.side == Side.PANEL

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from assess.domain.booking import own_services
+from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Person
 from assess.domain.policy import MAY, desk_filter, on_behalf_filter, own_filter
 from assess.domain.roles import Role, parts_of
 from assess.domain.words import WITH_SERVICE_TEAM, State
 from assess.domain.workflow import possible_for
+from assess.queries.actions_due import NextDue, OwnTask, next_due, open_of, own_tasks
 from assess.queries.disputes import UNANSWERED
 from assess.queries.next_step import Next, next_for, state_sentence
 from assess.queries.pages import Page, page_of
@@ -36,6 +38,8 @@ class Task:
     page: str
     button: str
     until: datetime.date | None
+    args: tuple[int | str, ...] = ()  # of its page's address, where that is not the assessment's
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class MyService:
 
     pk: int
     name: str
+    due: NextDue | None = None  # what of its actions is due next, while any is left to do
 
 
 @dataclass(frozen=True)
@@ -96,11 +101,15 @@ def dashboard(person: Person, *, now: datetime.datetime, is_staff: bool, team: s
         step = next_for(one, roles, possible_for(roles, one), asked=one.asked)  # type: ignore[attr-defined]
         if step.page:
             tasks.append(_task(one, step))
+    services = dict(own_services(person).values_list("pk", "name"))
+    left = open_of(services, parts)
+    tasks += [_about_action(own, services[own.service]) for own in own_tasks(left, person.pk)]
+    due = next_due(left, local_day(now))
     tasks.sort(key=lambda task: (task.until is None, task.until or now.date(), task.pk))
     return Dashboard(
         tasks=tasks,
         assessments=rows,
-        services=[MyService(*row) for row in own_services(person).values_list("pk", "name")],
+        services=[MyService(pk, name, due.get(pk)) for pk, name in services.items()],
         has_previous=_previous(person, now).exists(),
         waiting=_waiting(person) if is_staff else None,
     )
@@ -155,6 +164,21 @@ def _task(assessment: Assessment, step: Next) -> Task:
         page=step.page,
         button=step.button,
         until=step.until or (assessment.assessed_on if before_the_day else None),
+    )
+
+
+def _about_action(own: OwnTask, service: str) -> Task:
+    """What this person does next about actions, with the assessment that they are of."""
+    return Task(
+        pk=own.assessment,
+        service=service,
+        what=own.what,
+        words=own.words,
+        page=own.page,
+        button=own.button,
+        until=own.until,
+        args=own.args,
+        query=own.query,
     )
 
 

@@ -1,6 +1,7 @@
 """A service over all its phases, as one person may see it."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Subquery
@@ -8,9 +9,10 @@ from django.db.models import F, OuterRef, Subquery
 from assess.domain.booking import startable_services
 from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Person, Service, ServicePerson, Sitting
-from assess.domain.policy import sees
+from assess.domain.policy import allows, sees
 from assess.domain.roles import Role, parts_of, staff_of
-from assess.domain.words import Kind, Phase, State, TeamRole
+from assess.domain.words import AFTER_REPORT, Kind, Phase, State, TeamRole
+from assess.queries.actions_due import NextDue, next_due, open_of
 from assess.queries.dashboard import seen_rating
 
 S = State
@@ -51,9 +53,11 @@ class ServicePage:
     people: list[Member]
     may_request: bool
     draft: int | None
+    has_plan: bool  # there are reports whose actions this person sees
+    due: NextDue | None  # what of them comes first, while any is left to do
 
 
-def service_page(service: Service, person: Person) -> ServicePage:
+def service_page(service: Service, person: Person, today: datetime.date) -> ServicePage:
     """The service's team and its assessments over time, the newest first."""
     parts, is_staff = parts_of(person), service.organisation_id in staff_of(person)
     last = (
@@ -74,6 +78,7 @@ def service_page(service: Service, person: Person) -> ServicePage:
         )
     )
     lines, draft = [], None
+    known: dict[int, Collection[Role]] = {}
     for pk, phase, kind, state, confidential, started_by, ended, rating in found:
         roles = parts.get(pk, frozenset())
         if not roles and is_staff:
@@ -81,6 +86,8 @@ def service_page(service: Service, person: Person) -> ServicePage:
                 {Role.STAFF} | ({Role.ON_BEHALF} if started_by == person.pk else set())
             )
         visible = sees(roles, state)
+        if visible and state in AFTER_REPORT and allows("action.see", roles):
+            known[pk] = roles
         if not visible and (confidential or state in NOT_FOR_OTHERS):
             continue
         if state == S.DRAFT and draft is None:
@@ -98,6 +105,7 @@ def service_page(service: Service, person: Person) -> ServicePage:
                 report=state == S.PUBLISHED,
             )
         )
+    left = open_of([service.pk], known) if known else []
     return ServicePage(
         organisation=service.organisation.name,
         portfolio=service.portfolio.name if service.portfolio else "",
@@ -106,6 +114,8 @@ def service_page(service: Service, person: Person) -> ServicePage:
         may_request=person.organisation_id is not None
         and startable_services(person).filter(pk=service.pk).exists(),
         draft=draft,
+        has_plan=bool(known),
+        due=next_due(left, today).get(service.pk),
     )
 
 

@@ -1,54 +1,28 @@
-"""The actions as an Excel workbook, with the points and the texts of the report on sheets of their own.
+"""The actions as an Excel workbook, with the points and the texts of the report on sheets of their own."""
 
-Every cell is written as the words it holds: nothing that anyone typed is a formula or a link.
-"""
-
-import math
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
-from assess.documents.blocks import writable
 from assess.documents.context import Edition, Report, day_words
+from assess.documents.writers.book import Sheet, workbook
 from assess.documents.writers.properties import properties
 from assess.documents.writers.rows import action_rows, overall_rows, said
-
-LONGEST_CELL = 32_767  # characters; Excel takes no more
-LINE, TALLEST = 15, 409  # points: a line of text, and the most that Excel gives a row
-_FILLS = {"Red": "#942514", "Amber": "#f47738", "Green": "#005a30"}
-
-Sheet = tuple[str, Sequence[tuple[str, int]], Iterable[Sequence[Any]]]
 
 
 def write(report: Report, edition: Edition) -> bytes:
     """The .xlsx."""
-    out = BytesIO()
-    book = xlsxwriter.Workbook(
-        out,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
     about = properties(report, edition)
-    book.set_properties(
+    return workbook(
+        _sheets(report, edition),
         {
-            "title": about.title[:255],
-            "subject": about.subject[:255],
-            "author": about.author[:255],
-            "keywords": about.keywords[:255],
+            "title": about.title,
+            "subject": about.subject,
+            "author": about.author,
+            "keywords": about.keywords,
             "created": about.made_at.replace(tzinfo=None),
-        }
+        },
+        edition.mark,
     )
-    looks = _looks(book)
-    for name, columns, rows in _sheets(report, edition):
-        _sheet(book, looks, name, columns, rows, edition.mark)
-    book.close()
-    return out.getvalue()
 
 
 def _sheets(report: Report, edition: Edition) -> Iterable[Sheet]:
@@ -88,73 +62,3 @@ def _about(report: Report, edition: Edition) -> Iterable[Sequence[Any]]:
     ]
     yield from (fact for fact in facts if fact[1])
     yield from ((row.part, row.text) for row in overall_rows(report))
-
-
-def _looks(book: Any) -> dict[str, Any]:
-    cell = {"text_wrap": True, "valign": "top", "align": "left", "font_name": "Arial"}
-    cell.update(font_size=11, bottom=1, bottom_color="#b1b4b6")
-    looks = {
-        "": book.add_format(cell),
-        "head": book.add_format(
-            {**cell, "bold": True, "bottom": 2, "bottom_color": "#0b0c0c", "bg_color": "#f3f2f1"}
-        ),
-    }
-    for rating, fill in _FILLS.items():
-        words = "#0b0c0c" if rating == "Amber" else "#ffffff"
-        more = {"bold": True, "bg_color": fill, "font_color": words}
-        looks[rating] = book.add_format({**cell, **more})
-    return looks
-
-
-def _sheet(
-    book: Any,
-    looks: dict[str, Any],
-    name: str,
-    columns: Sequence[tuple[str, int]],
-    rows: Iterable[Sequence[Any]],
-    mark: str,
-) -> None:
-    sheet = book.add_worksheet(name)
-    for place, (title, width) in enumerate(columns):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, title, looks["head"])
-    line = 0
-    for row in rows:
-        for part in _parts(row):
-            line += 1
-            sheet.set_row(line, _height(part, columns))
-            for place, value in enumerate(part):
-                if isinstance(value, int):
-                    sheet.write_number(line, place, value, looks[""])
-                else:
-                    rating = columns[place][0] == "Rating"
-                    look = looks.get(value, looks[""]) if rating else looks[""]
-                    sheet.write_string(line, place, value, look)
-    sheet.freeze_panes(1, 0)
-    if line:
-        sheet.autofilter(0, 0, line, len(columns) - 1)
-    sheet.repeat_rows(0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_header(f'&L&"Arial,Bold"{mark}')
-    sheet.set_footer("&LPage &P of &N")
-
-
-def _height(row: Sequence[Any], columns: Sequence[tuple[str, int]]) -> int:
-    """How tall the row is, in points: LibreOffice does not find it out by itself, as Excel does."""
-    lines = max(
-        sum(math.ceil(len(text) / width) or 1 for text in str(value).split("\n"))
-        for value, (_, width) in zip(row, columns, strict=True)
-    )
-    return min(lines * LINE, TALLEST)
-
-
-def _parts(row: Sequence[Any]) -> Iterable[list[Any]]:
-    """The row; as several below each other where a text is longer than a cell may be."""
-    values = [value if isinstance(value, int) else writable(value) for value in row]
-    while True:
-        yield [value if isinstance(value, int) else value[:LONGEST_CELL] for value in values]
-        values = [value if isinstance(value, int) else value[LONGEST_CELL:] for value in values]
-        if not any(value for value in values if not isinstance(value, int)):
-            return
