@@ -1,6 +1,7 @@
 """Every module that declares verbs, and what may be read in which states."""
 
 from assess.domain import (  # noqa: F401
+    amber_clock,
     amending,
     arranging,
     artefacts,
@@ -26,11 +27,13 @@ from assess.domain import (  # noqa: F401
     reporting,
     requests,
     signing_off,
+    spending,
     team,
     using,
     wording,
     writing,
 )
+from assess.domain.decisions import COUNTS
 from assess.domain.feedback_clock import READ_IN
 from assess.domain.words import WITH_SERVICE_TEAM, State
 from assess.domain.workflow import reading
@@ -74,4 +77,5 @@ reading(
     "challenge.see", WITH_SERVICE_TEAM, "Read what was challenged, the meetings and the outcome."
 )
 reading("clarification.see", WITH_SERVICE_TEAM, "Read the questions about the report, and answers.")
+reading("paused.see", COUNTS, "Read what a red rating means for the service, and what to do.")
 reading("feedback.see", READ_IN, "Read what people said of how the assessment went.")

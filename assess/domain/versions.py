@@ -15,7 +15,7 @@ from assess.domain.models import (
     ReportVersion,
 )
 from assess.domain.refusals import Refused
-from assess.domain.words import Kind, Phase
+from assess.domain.words import Kind, Phase, Rating
 
 SCHEMA = 1
 
@@ -81,6 +81,11 @@ def _points_of(assessment: Assessment) -> list[dict[str, Any]]:
             }
         )
     return points
+
+
+def red_points(content: dict[str, Any]) -> list[int]:
+    """The numbers of the points that this version rates red."""
+    return [point["number"] for point in content.get("points", ()) if point["rating"] == Rating.RED]
 
 
 class Numbered(Protocol):

@@ -131,6 +131,16 @@ def invited(parts: Parts) -> Iterable[Reader]:
         yield from _known(email, "you are asked to this meeting")
 
 
+def action_owners(parts: Parts) -> Iterable[Reader]:
+    """Who owns the actions that the event is about, as long as they have a part on that side."""
+    owners = parts.event.data["owners"]
+    known = [*parts.members, *parts.team]
+    people = {each.person_id: each.person for each in known}
+    for person_id, person in people.items():
+        if str(person_id) in owners:
+            yield Reader(person.email, "you own these actions", person_id, role="owner")
+
+
 def asker(parts: Parts) -> Iterable[Reader]:
     """Whoever asked the question."""
     return _known(parts.event.data["asker"], "you asked about this report")

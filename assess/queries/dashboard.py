@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 
 from assess.domain.booking import own_services
+from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Person
 from assess.domain.policy import MAY, desk_filter, on_behalf_filter, own_filter
 from assess.domain.roles import Role, parts_of
+from assess.domain.standing import Standing
 from assess.domain.words import WITH_SERVICE_TEAM, State
 from assess.domain.workflow import possible_for
 from assess.queries.next_step import Next, next_for, state_sentence
 from assess.queries.pages import Page, page_of
+from assess.queries.standings import red_reports, seen_by
 
 S = State
 OVER = frozenset({S.WITHDRAWN, S.CANCELLED, S.CLOSED, S.ACCEPTED, S.PUBLISHED, S.TAKEN_DOWN})
@@ -55,6 +58,8 @@ class MyService:
 
     pk: int
     name: str
+    standing: Standing | None = None  # none where this person may not read what it rests on
+    red: int | None = None  # the report that says what the service pauses for
 
 
 @dataclass(frozen=True)
@@ -98,10 +103,26 @@ def dashboard(person: Person, *, now: datetime.datetime, is_staff: bool, team: s
     return Dashboard(
         tasks=tasks,
         assessments=rows,
-        services=[MyService(*row) for row in own_services(person).values_list("pk", "name")],
+        services=_services(person, now, parts),
         has_previous=_previous(person, now).exists(),
         waiting=_waiting(person) if is_staff else None,
     )
+
+
+def _services(
+    person: Person, now: datetime.datetime, parts: dict[int, frozenset[Role]]
+) -> list[MyService]:
+    """The services on whose side this person is, each with what it may do next."""
+    rows = list(own_services(person).values_list("pk", "name"))
+    if not rows:
+        return []
+    seen = seen_by(person, [pk for pk, _ in rows], local_day(now), parts)
+    found = []
+    for pk, name in rows:
+        standing = seen.get(pk)
+        reds = red_reports(standing) if standing else []
+        found.append(MyService(pk, name, standing, reds[-1] if reds else None))
+    return found
 
 
 def _mine(person: Person) -> Q:

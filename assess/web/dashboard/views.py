@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from assess.access import requires
+from assess.domain.clock import local_day
 from assess.domain.models import Service
 from assess.queries import dashboard as queries
 from assess.queries.services import service_page
@@ -34,5 +35,10 @@ def previous(request: HttpRequest) -> HttpResponse:
 @requires("service.see")
 def service(request: HttpRequest, service: Service) -> HttpResponse:
     """A service, its people, and its assessments over time."""
-    context = {"service": service, "about": service_page(service, request.user)}
+    now = timezone.now()
+    context = {
+        "service": service,
+        "about": service_page(service, request.user, now),
+        "today": local_day(now),
+    }
     return render(request, "web/dashboard/service.html", context)
