@@ -97,19 +97,19 @@ def _of(
     return [each for each in found if day_of(getattr(each, field), today) == day]
 
 
-def _said(found: list[Action]) -> dict[str, Any]:
-    """What history and emails say of these actions: their numbers, and whose they are."""
+def _numbers(found: list[Action]) -> str:
+    """These actions in a sentence: action 3.1, actions 3.1 and 5.1."""
+    numbers = [f"{each.point_review.point.number}.{each.number}" for each in found]
+    return f"action{'' if len(found) == 1 else 's'} {listed(numbers)}"
+
+
+def _whose(found: list[Action]) -> dict[str, Any]:
+    """What emails need to know of the actions that are the service team's: which, and who owns which."""
     owners: dict[str, list[int]] = {}
     for each in found:
         if each.owner_id is not None:
             owners.setdefault(str(each.owner_id), []).append(each.pk)
-    numbers = [f"{each.point_review.point.number}.{each.number}" for each in found]
-    return {
-        "actions": f"action{'' if len(found) == 1 else 's'} {listed(numbers)}",
-        "several": len(found) > 1,
-        "open": [each.pk for each in found],
-        "owners": owners,
-    }
+    return {"open": [each.pk for each in found], "owners": owners}
 
 
 # Before the last day -------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def remind_of_ambers(
     found = _of(assessment, _TO_DO, "due_on", remind_day, day, local_day(at))
     if not found or not mark("amber.remind", assessment, day, at):
         return NOTHING_NEW
-    return {**_said(found), **_last(found, local_day(at))}
+    return {"actions": _numbers(found), **_whose(found), **_last(found, local_day(at))}
 
 
 def _last(found: list[Action], today: datetime.date) -> dict[str, Any]:
@@ -177,8 +177,8 @@ def ambers_overdue(
     left = [each for each in found if each.status in SERVICE_TEAMS_OWN]
     waiting = [each for each in found if each.status not in SERVICE_TEAMS_OWN]
     return {
-        **_said(left),
-        "actions": _said(found)["actions"],
+        "actions": _numbers(found),
+        **_whose(left),
         "are": "are" if len(found) > 1 else "is",
         "waiting": [each.pk for each in waiting],
         "escalates": any(escalates(each.due_on, day) for each in left if each.due_on),
@@ -211,4 +211,4 @@ def mitigation_review(
     found = _of(assessment, _MITIGATED, "review_on", review_day, day, local_day(at))
     if not found or not mark("amber.review", assessment, day, at):
         return NOTHING_NEW
-    return {**_said(found), "review_on": day.isoformat()}
+    return {"actions": _numbers(found), **_whose(found), "review_on": day.isoformat()}

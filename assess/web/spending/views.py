@@ -23,7 +23,7 @@ BOOK, SEE_ACTIONS = "reassessment.book", "action.see"
 
 
 def _about(request: HttpRequest, assessment: Assessment) -> Paused:
-    found = paused(assessment, request.user, local_day(timezone.now()))  # type: ignore[arg-type]
+    found = paused(assessment, request.user, local_day(timezone.now()))
     if found is None:
         raise Refused(
             "No point of this report is red, so the service does not pause because of it."
@@ -42,7 +42,7 @@ def paused_(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 def _step(
     request: HttpRequest, assessment: Assessment, template: str, form: Any, verb: str
 ) -> HttpResponse:
-    hearers = who_hears(verb, assessment, request.user, assessment.state)  # type: ignore[arg-type]
+    hearers = who_hears(verb, assessment, request.user, assessment.state)
     about = _about(request, assessment)
     context = frame(request, assessment, form=form, hearers=hearers, about=about)
     return render(request, f"web/spending/{template}.html", context, status=form.status)
