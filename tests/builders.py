@@ -12,6 +12,7 @@ from assess.domain import (
     challenge,
     checking,
     clarifying,
+    decisions,
     panel,
     publishing,
     reporting,
@@ -20,6 +21,7 @@ from assess.domain import (
 )
 from assess.domain.clock import PLACE
 from assess.domain.models import (
+    Action,
     Assessment,
     Assessor,
     AssessorProfession,
@@ -219,6 +221,7 @@ def _step(
 ) -> None:
     match state:
         case State.REQUESTED:
+            open_the_amber_gate(assessment.service, at=at)
             requests.request(assessment, by=cast.primary_contact, at=at)
             ServicePerson.objects.get_or_create(
                 service=assessment.service,
@@ -246,6 +249,19 @@ def _step(
             reporting.accept(assessment, by=cast.product_manager, at=at + days(20))
         case _:
             _side_step(cast, assessment, state, at + days(21))
+
+
+def open_the_amber_gate(service: Service, *, at: datetime.datetime) -> None:
+    """Let every open amber of a service through, so that its next assessment can be booked.
+
+    What stands in the way of a booking is for the tests of gates: all others only want one.
+    """
+    Action.objects.filter(
+        decisions.open_actions(),
+        point_review__assessment__service=service,
+        due_on__isnull=False,
+        let_through_at__isnull=True,
+    ).update(let_through_at=at)
 
 
 def tick_all(assessment: Assessment, *, by: Person, at: datetime.datetime | None = None) -> None:

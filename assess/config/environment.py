@@ -19,6 +19,8 @@ KNOWN = {
     "SMTP": "where emails go: smtp://user:password@host:port (smtps:// for TLS from the start)",
     "BODY_NAME": "who sets the policy for service assessments",
     "POLICY_ADDRESS": "the page of the policy on red, amber and green",
+    "AMBERS_FROM": "from which day the 3 months of an amber count: assessment (the default), or sharing",
+    "MITIGATION": "what an agreed mitigation is: open (the default), or addressed",
     "WORD_TEMPLATE": "a .docx file: reports are written into it, with its styles and its cover",
     "ODT_TEMPLATE": "an .odt or .ott file, likewise",
     "PDF_STYLES": "a .css file with styles for the PDF of a report, after ours",
@@ -62,6 +64,13 @@ class Environment:
         if not value and self.production:
             raise Wrong(f"Set {PREFIX}{name}: {KNOWN[name]}.")
         return value or demo
+
+    def one_of(self, name: str, *allowed: str) -> str:
+        """This setting as one of these words; the first of them is the default."""
+        value = self.text(name, allowed[0])
+        if value not in allowed:
+            raise Wrong(f"{PREFIX}{name} must be {' or '.join(allowed)}, not “{value}”.")
+        return value
 
     def number(self, name: str, default: int) -> int:
         """This setting as a whole number of 1 or more."""

@@ -48,6 +48,10 @@ POLICY_ADDRESS = env.text(
     "https://www.gov.uk/service-manual/service-assessments/how-service-assessments-work",
 )
 
+# Where no policy settles it, a department decides: assess.domain.department says what each means.
+AMBERS_FROM = env.one_of("AMBERS_FROM", "assessment", "sharing")
+MITIGATION = env.one_of("MITIGATION", "open", "addressed")
+
 # What reports as files look like; ours unless a department names its own.
 WORD_TEMPLATE = env.file("WORD_TEMPLATE", ".docx")
 ODT_TEMPLATE = env.file("ODT_TEMPLATE", ".odt", ".ott")

@@ -91,7 +91,7 @@ def _found(each: Rule, at: datetime.datetime) -> list[Due]:
         return []
 
 
-def _too_early(at: datetime.datetime) -> bool:
+def too_early(at: datetime.datetime) -> bool:
     return at.astimezone(PLACE).hour < FROM_HOUR
 
 
@@ -103,7 +103,7 @@ def _last_mark(name: str) -> Subquery:
     return Subquery(_marks(name).order_by("-day").values("day")[:1])
 
 
-def _mark(name: str, assessment: Assessment, day: datetime.date, at: datetime.datetime) -> bool:
+def mark(name: str, assessment: Assessment, day: datetime.date, at: datetime.datetime) -> bool:
     """Whether this is the first time that the rule acts for this day; called under the lock."""
     _, made = ClockMark.objects.get_or_create(
         rule=name, assessment=assessment, day=day, defaults={"at": at}
@@ -141,7 +141,7 @@ def reminder_days(started: datetime.date, last: datetime.date) -> list[datetime.
 
 
 def _to_remind(at: datetime.datetime) -> Iterable[Due]:
-    if _too_early(at):
+    if too_early(at):
         return
     today = local_day(at)
     starts = Event.objects.filter(assessment=OuterRef("pk"), verb__in=STARTS_DAYS)
@@ -178,7 +178,7 @@ def remind_to_respond(
 ) -> Any:
     """The clock reminds the product and delivery manager to accept or challenge the report."""
     moved_on = assessment.respond_by != respond_by
-    if moved_on or not _mark("report.remind_to_respond", assessment, day, at):
+    if moved_on or not mark("report.remind_to_respond", assessment, day, at):
         return NOTHING_NEW
     return {
         "last_day": weekday_words(respond_by),
@@ -188,7 +188,7 @@ def remind_to_respond(
 
 
 def _overdue(at: datetime.datetime) -> Iterable[Due]:
-    if _too_early(at):
+    if too_early(at):
         return
     told = _marks("report.respond_overdue").filter(day=OuterRef("respond_by"))
     silent = Assessment.objects.filter(state=S.SHARED, respond_by__lt=local_day(at))
@@ -213,7 +213,7 @@ def respond_overdue(
 ) -> Any:
     """The clock tells who can help that nobody has accepted or challenged the report in time."""
     moved_on = assessment.respond_by != day
-    if moved_on or not _mark("report.respond_overdue", assessment, day, at):
+    if moved_on or not mark("report.respond_overdue", assessment, day, at):
         return NOTHING_NEW
     return {"last_day": weekday_words(day), "respond_by": day.isoformat()}
 
@@ -231,7 +231,7 @@ def due_soon_day(
 
 
 def _due_soon(at: datetime.datetime) -> Iterable[Due]:
-    if _too_early(at):
+    if too_early(at):
         return
     today = local_day(at)
     soon = today + datetime.timedelta(max(DUE_SOON_DAYS))
@@ -261,7 +261,7 @@ def report_due_soon(
 ) -> Any:
     """The clock tells the panel when the report is due, and each member what is missing from them."""
     due = assessment.report_due_on
-    if due is None or due < local_day(at) or not _mark("report.due_soon", assessment, day, at):
+    if due is None or due < local_day(at) or not mark("report.due_soon", assessment, day, at):
         return NOTHING_NEW
     return {
         "due": weekday_words(due),
@@ -285,7 +285,7 @@ def late_day(due: datetime.date, today: datetime.date) -> datetime.date | None:
 
 
 def _late(at: datetime.datetime) -> Iterable[Due]:
-    if _too_early(at):
+    if too_early(at):
         return
     today = local_day(at)
     writing: Any = Assessment.objects.filter(
@@ -313,7 +313,7 @@ def report_late(
 ) -> Any:
     """The clock tells the lead assessor and the service assessment team that the report is late."""
     due = assessment.report_due_on
-    if due is None or due >= local_day(at) or not _mark("report.late", assessment, day, at):
+    if due is None or due >= local_day(at) or not mark("report.late", assessment, day, at):
         return NOTHING_NEW
     return {
         "due": weekday_words(due),

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from django.db.models import F, Max, Q
 
-from assess.domain.clock import amber_due, local_day
+from assess.domain.clock import local_day
+from assess.domain.department import ambers_due
 from assess.domain.models import (
     Action,
     AgreedRevision,
@@ -174,8 +175,10 @@ def _ambers(wanted: list[int], rated: dict[int, list[PointRated]]) -> dict[int, 
         found[service].append(OpenAmber(assessment, point, due_on, status))
     for service, points in rated.items():
         found[service] += [
-            OpenAmber(each.assessment, each.point, amber_due(each.day))
+            OpenAmber(each.assessment, each.point, due)
             for each in points
-            if each.rating == Rating.AMBER and not each.accepted
+            if each.rating == Rating.AMBER
+            and not each.accepted
+            and (due := ambers_due(each.day, each.at))
         ]
     return found

@@ -120,12 +120,18 @@ MAY: dict[str, frozenset[Role]] = {
     "action.note_agreed": _of(P, S),
     "action.plan": _of(R, M, T),
     "action.progress": _of(R, M, T),
+    # after a red
+    "spend.record": _of(S),
+    "spend.remove": _of(S),
     # what the clock says by itself
     "clock.remind_to_respond": _of(C),
     "clock.respond_overdue": _of(C),
     "clock.report_due_soon": _of(C),
     "clock.report_late": _of(C),
     "clock.mark_ended": _of(C),
+    "clock.remind_of_ambers": _of(C),
+    "clock.ambers_overdue": _of(C),
+    "clock.mitigation_review": _of(C),
     "clock.ask_for_feedback": _of(C),
     "clock.remind_of_feedback": _of(C),
     # reading
@@ -147,6 +153,7 @@ MAY: dict[str, frozenset[Role]] = {
     "challenge.see": _of(R, M, T, D, P, S),
     "clarification.see": _of(R, M, T, D, P, S),
     "action.see": _of(R, M, T, D, P, S),
+    "paused.see": _of(R, M, T, D, P, S),
     "feedback.see": _of(S),
     # pages that belong to no assessment
     "dashboard.see": _of(Role.SIGNED_IN),

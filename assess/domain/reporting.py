@@ -15,7 +15,7 @@ from assess.domain.responding import start_days
 from assess.domain.restoring import restore
 from assess.domain.signatures import listed, sign, unsigned
 from assess.domain.team import managers
-from assess.domain.versions import check_seen, content_of, fingerprint, freeze
+from assess.domain.versions import check_seen, content_of, fingerprint, freeze, red_points
 from assess.domain.words import State
 from assess.domain.workflow import transition
 
@@ -153,7 +153,7 @@ def _ends_in(assessment: Assessment) -> State:
 )
 def accept(
     assessment: Assessment, *, by: Person, at: datetime.datetime, seen: str = ""
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """The product or delivery manager accepts the report, which publishes it in the same step.
 
     `seen` is the hash of the version that was read: nobody accepts what they have not seen.
@@ -179,6 +179,7 @@ def accept(
         "version": str(version.number),
         "sha256": version.sha256,
         "published": "" if assessment.confidential else "yes",
+        "reds": red_points(version.content),
     }
 
 

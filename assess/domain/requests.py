@@ -5,6 +5,7 @@ from typing import Any
 
 from assess.domain.booking import check_address
 from assess.domain.clock import NOTICE_WEEKS, local_day
+from assess.domain.gates import AMBERS, GATES, PHASE_ORDER, RED, Gate, open_gates
 from assess.domain.independence import check_may_join_service
 from assess.domain.models import (
     Assessment,
@@ -21,41 +22,6 @@ from assess.domain.words import State, TeamRole
 from assess.domain.workflow import NOTHING_NEW, transition
 
 S = State
-GATES = {
-    "report-not-accepted": "An earlier report is not accepted yet",
-    "same-phase-running": "An assessment of the same phase is under way",
-}
-
-
-def open_gates(assessment: Assessment) -> list[tuple[str, str]]:
-    """What stands between this request and sending it: (gate, sentence) pairs."""
-    gates = []
-    others = Assessment.objects.filter(service=assessment.service_id).exclude(pk=assessment.pk)
-    waiting = others.filter(state__in=[S.SHARED, S.CHALLENGED]).first()
-    if waiting is not None:
-        gates.append(
-            (
-                "report-not-accepted",
-                f"The report of the {waiting.phase_words.lower()} {waiting.kind_words.lower()} "
-                "has been shared and is not accepted yet. Accept it, or settle the challenge, "
-                "before you ask for the next assessment.",
-            )
-        )
-    running = others.filter(
-        phase=assessment.phase,
-        state__in=[S.REQUESTED, S.ARRANGING, S.ARRANGED, S.REPORTING, S.CHECKING],
-    ).first()
-    if running is not None and assessment.phase:
-        gates.append(
-            (
-                "same-phase-running",
-                f"The {running.phase_words.lower()} {running.kind_words.lower()} of this service "
-                f"is already under way (reference {running.pk}). Wait until its report is "
-                "accepted, or choose another phase.",
-            )
-        )
-    through = set(assessment.overrides.values_list("gate", flat=True))
-    return [(gate, sentence) for gate, sentence in gates if gate not in through]
 
 
 def missing(assessment: Assessment, today: datetime.date) -> list[tuple[str, str]]:
@@ -84,8 +50,13 @@ def missing(assessment: Assessment, today: datetime.date) -> list[tuple[str, str
     said="sent the request",
     already="This request has already been sent.",
 )
-def request(assessment: Assessment, *, by: Person, at: datetime.datetime) -> None:
-    """The service team asks for the assessment once every section is answered."""
+def request(
+    assessment: Assessment, *, by: Person, at: datetime.datetime, phase_reason: str = ""
+) -> dict[str, str]:
+    """The service team asks for the assessment once every section is answered and no gate is closed.
+
+    `phase_reason`: why the phase before this one was not assessed, where that is so (R14).
+    """
     # Two drafts of one service are sent in turn, so that the gates see the other one.
     service = Service.objects.select_for_update().get(pk=assessment.service_id)
     to_answer = missing(assessment, local_day(at))
@@ -93,8 +64,9 @@ def request(assessment: Assessment, *, by: Person, at: datetime.datetime) -> Non
         (slug, sentence), *others = to_answer
         raise Refused(sentence, field=slug, also=others)
     gates = open_gates(assessment)
-    if gates:
-        raise Refused(gates[0][1], also=[("", sentence) for _, sentence in gates[1:]])
+    stopping = [gate.sentence for gate in gates if gate.stops]
+    if stopping:
+        raise Refused(stopping[0], also=[("", sentence) for sentence in stopping[1:]])
     service.description, service.users = assessment.description, assessment.users
     service.purpose, service.portfolio = assessment.purpose, assessment.portfolio
     service.project_code = assessment.project_code
@@ -107,6 +79,21 @@ def request(assessment: Assessment, *, by: Person, at: datetime.datetime) -> Non
         defaults={"role": TeamRole.SERVICE_OWNER, "joined_at": at},
     )
     assessment.requested_at = at
+    return _out_of_order(assessment, gates, phase_reason.strip(), by=by, at=at)
+
+
+def _out_of_order(
+    assessment: Assessment, gates: list[Gate], reason: str, *, by: Person, at: datetime.datetime
+) -> dict[str, str]:
+    """Keep why the phase before was not assessed; whoever answers the request reads it."""
+    if not reason or PHASE_ORDER not in {gate.name for gate in gates}:
+        return {}
+    GateOverride.objects.update_or_create(
+        assessment=assessment,
+        gate=PHASE_ORDER,
+        defaults={"reason": reason, "by": by, "at": at},
+    )
+    return {"phase_reason": reason}
 
 
 @transition(
@@ -228,6 +215,17 @@ def let_through(
 ) -> dict[str, str]:
     """The service assessment team lets a request through a gate; the reason is recorded."""
     reason = needs_reason(reason, "Enter why the request may go through.")
+    if gate == RED:
+        raise Refused(
+            "Nobody can let a request through while a point is red. Book its reassessment.",
+            field="gate",
+        )
+    if gate == AMBERS:
+        raise Refused(
+            "An amber is let through on the page of its action, with a reason. Nothing else lets it "
+            "through.",
+            field="gate",
+        )
     if gate not in GATES:
         raise Refused("Choose what the request may go through.", field="gate")
     _, made = GateOverride.objects.get_or_create(

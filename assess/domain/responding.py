@@ -2,8 +2,9 @@
 
 import datetime
 
-from assess.domain.clock import amber_due, last_day_to_respond, local_day
+from assess.domain.clock import last_day_to_respond, local_day
 from assess.domain.decisions import count
+from assess.domain.department import ambers_due
 from assess.domain.models import Action, Assessment, Person
 from assess.domain.versions import freeze, numbered
 from assess.domain.words import Rating
@@ -11,7 +12,7 @@ from assess.domain.words import Rating
 
 def _number_actions(assessment: Assessment) -> None:
     """Give new actions their number for good, and ambers their last day (S16)."""
-    due = amber_due(assessment.assessed_on) if assessment.assessed_on else None
+    due = ambers_due(assessment.assessed_on, assessment.shared_at)
     for review in assessment.point_reviews.prefetch_related("actions"):
         due_on = due if review.rating == Rating.AMBER else None
         for number, action in numbered(review.actions.all()):
@@ -22,9 +23,9 @@ def start_days(
     assessment: Assessment, verb: str, *, by: Person, at: datetime.datetime
 ) -> dict[str, str]:
     """Freeze what the service team now reads, and start its 10 working days."""
+    assessment.shared_at = assessment.shared_at or at
     _number_actions(assessment)
     assessment.shared_version = freeze(assessment, verb, by=by, at=at)
-    assessment.shared_at = assessment.shared_at or at
     count(assessment, assessment.shared_version, at=assessment.shared_at)
     return start_days_again(assessment, at=at)
 

@@ -1,6 +1,7 @@
 """Every module that declares verbs, and what may be read in which states."""
 
 from assess.domain import (  # noqa: F401
+    amber_clock,
     amending,
     arranging,
     artefacts,
@@ -30,11 +31,13 @@ from assess.domain import (  # noqa: F401
     reporting,
     requests,
     signing_off,
+    spending,
     team,
     using,
     wording,
     writing,
 )
+from assess.domain.decisions import COUNTS
 from assess.domain.feedback_clock import READ_IN
 from assess.domain.following_up import has_actions
 from assess.domain.models import Assessment
@@ -97,6 +100,7 @@ reading(
 reading(
     "clarification.see", SAID_OF, "Read the questions about the report, and answers.", _was_shared
 )
+reading("paused.see", COUNTS, "Read what a red rating means for the service, and what to do.")
 reading("feedback.see", READ_IN, "Read what people said of how the assessment went.")
 reading(
     "action.see",

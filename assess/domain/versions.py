@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from assess.domain.clock import amber_due, local_day
+from assess.domain.clock import local_day
+from assess.domain.department import ambers_due
 from assess.domain.history import canonical, sha256
 from assess.domain.models import (
     Assessment,
@@ -14,7 +15,7 @@ from assess.domain.models import (
     ReportVersion,
 )
 from assess.domain.refusals import Refused
-from assess.domain.words import Kind, Phase
+from assess.domain.words import Kind, Phase, Rating
 
 SCHEMA = 1
 
@@ -49,7 +50,8 @@ def content_of(assessment: Assessment) -> dict[str, Any]:
         return content
     content["standard"] = assessment.standard.title
     content["overall"] = {"rating": report.overall_rating, "reason": report.overall_reason}
-    content["ambers_due"] = amber_due(days[-1]).isoformat() if days else None
+    due = ambers_due(days[-1] if days else None, assessment.shared_at)
+    content["ambers_due"] = due.isoformat() if due else None
     content["points"] = _points_of(assessment)
     return content
 
@@ -79,6 +81,11 @@ def _points_of(assessment: Assessment) -> list[dict[str, Any]]:
             }
         )
     return points
+
+
+def red_points(content: dict[str, Any]) -> list[int]:
+    """The numbers of the points that this version rates red."""
+    return [point["number"] for point in content.get("points", ()) if point["rating"] == Rating.RED]
 
 
 class Numbered(Protocol):

@@ -10,6 +10,7 @@ from assess.domain.models import Assessment, Event
 from assess.domain.readiness import missing
 from assess.domain.signatures import listed
 from assess.domain.words import MANAGERS, State
+from assess.notify.ambers import about_actions
 from assess.notify.planned import owned
 from assess.notify.readers import Parts
 from assess.notify.text import address, day, one_line, short_day
@@ -90,6 +91,8 @@ def facts_of(event: Event, parts: Parts) -> dict[str, Any]:
         "assessed_on": cache(lambda: assessment.assessed_on),
         "page": base,
         "report_page": f"{base}report/",
+        "paused_page": f"{base}paused/",
+        "actions": lambda name, reader: about_actions(event, name, reader),
         "read_page": f"{base}report/read/",
         "public_page": f"/reports/{assessment.pk}/",
         "challenge_page": f"{base}report/challenge/",

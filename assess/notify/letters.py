@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assess.domain.models import Assessment, Event
 from assess.domain.words import State
+from assess.notify.ambers import has_open
 from assess.notify.readers import (
     Audience,
     action_owners,
@@ -25,6 +26,7 @@ from assess.notify.readers import (
     new_owner,
     observers,
     owing,
+    owners_reminded,
     panel,
     previous,
     reminded_of_feedback,
@@ -152,6 +154,32 @@ def still_held(event: Event, assessment: Assessment) -> bool:
     return assessment.held_at is not None
 
 
+def _with_red(event: Event) -> bool:
+    return bool(event.data.get("reds"))
+
+
+def _something_to_do(event: Event) -> bool:
+    return bool(event.data["open"])
+
+
+def _escalates(event: Event) -> bool:
+    return bool(event.data["escalates"])
+
+
+def _something_to_decide(event: Event) -> bool:
+    return bool(event.data["waiting"])
+
+
+def still_to_address(event: Event, assessment: Assessment) -> bool:
+    """Something is left to do about what the email is about."""
+    return has_open(event.data["open"])
+
+
+def still_to_decide(event: Event, assessment: Assessment) -> bool:
+    """Evidence that was offered still waits for somebody to look at it."""
+    return has_open(event.data["waiting"])
+
+
 @dataclass(frozen=True)
 class Letter:
     """One email: its kind, for whom it is, when it is called for, and until when it holds.
@@ -254,6 +282,7 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     "meeting.cancel": (Letter("meeting-cancelled", (invited, mailbox)),),
     "meeting.note": (Letter("meeting-notes", (managers, contact, lead)),),
     "report.accept": (
+        Letter("red-means", (*SERVICE_SIDE, directors, mailbox), receipt=True, when=_with_red),
         Letter(
             "report-published",
             (*SERVICE_SIDE, directors, panel, mailbox),
@@ -309,7 +338,32 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     ),
     # the action plan
     "action.plan": (Letter("actions-assigned", (new_owner,), when=_someone_owns),),
+    # after a red
+    "spend.record": (Letter("spend-recorded", (*SERVICE_SIDE, directors)),),
+    "spend.remove": (Letter("spend-removed", (*SERVICE_SIDE, directors)),),
     # what the clock says
+    "clock.remind_of_ambers": (
+        Letter("ambers-due", (managers, contact, owners_reminded), holds=still_to_address),
+    ),
+    "clock.ambers_overdue": (
+        Letter(
+            "ambers-overdue",
+            (managers, contact, owners_reminded),
+            when=_something_to_do,
+            holds=still_to_address,
+        ),
+        Letter("ambers-overdue-director", (directors,), when=_escalates, holds=still_to_address),
+        Letter(
+            "ambers-to-decide", (lead, mailbox), when=_something_to_decide, holds=still_to_decide
+        ),
+    ),
+    "clock.mitigation_review": (
+        Letter(
+            "mitigation-review",
+            (lead, mailbox, managers, contact, owners_reminded),
+            holds=still_to_address,
+        ),
+    ),
     "clock.remind_to_respond": (Letter("remind-to-respond", (managers,), holds=still_to_answer),),
     "clock.respond_overdue": (
         Letter("respond-overdue", (mailbox,), holds=still_to_answer),

@@ -50,6 +50,13 @@ class Parts:
         )
 
     @cached_property
+    def service_side(self) -> dict[int, Person]:
+        """Everyone with a part on the service team's side now, by person."""
+        found = {each.person_id: each.person for each in [*self.members, *self.team]}
+        contact = self.assessment.primary_contact
+        return found | ({contact.pk: contact} if contact.active else {})
+
+    @cached_property
     def seats(self) -> list[Seat]:
         """The seats held now: the lead's first, observers last."""
         return list(
@@ -131,17 +138,26 @@ def invited(parts: Parts) -> Iterable[Reader]:
         yield from _known(email, "you are asked to this meeting")
 
 
+def owners_reminded(parts: Parts) -> Iterable[Reader]:
+    """Who owns the actions that the clock speaks of, as long as they have a part on that side."""
+    owners = parts.event.data["owners"]
+    for person_id, person in parts.service_side.items():
+        if str(person_id) in owners:
+            yield Reader(person.email, "you own these actions", person_id, role="owner")
+
+
 def asker(parts: Parts) -> Iterable[Reader]:
     """Whoever asked the question."""
     return _known(parts.event.data["asker"], "you asked about this report")
 
 
 def action_owners(parts: Parts) -> Iterable[Reader]:
-    """Whoever owns the actions that the event is about, in the service team."""
+    """Whoever owns the actions that the event is about, as long as they have a part on that side."""
     data = parts.event.data
-    each = [*(one["owner"] for one in data.get("decided", ())), data.get("owner", "")]
-    for email in dict.fromkeys(each):
-        yield from _known(email, "you own an action of this report")
+    owners = {*(one["owner"] for one in data.get("decided", ())), data.get("owner", "")}
+    for person_id, person in parts.service_side.items():
+        if person.email in owners:
+            yield Reader(person.email, "you own an action of this report", person_id)
 
 
 def asker_of_action(parts: Parts) -> Iterable[Reader]:

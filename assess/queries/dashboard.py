@@ -11,12 +11,14 @@ from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Person
 from assess.domain.policy import MAY, desk_filter, on_behalf_filter, own_filter
 from assess.domain.roles import Role, parts_of
+from assess.domain.standing import Standing
 from assess.domain.words import WITH_SERVICE_TEAM, State
 from assess.domain.workflow import possible_for
 from assess.queries.actions_due import NextDue, OwnTask, next_due, open_of, own_tasks
 from assess.queries.disputes import UNANSWERED
 from assess.queries.next_step import Next, next_for, state_sentence
 from assess.queries.pages import Page, page_of
+from assess.queries.standings import red_reports, seen_by
 
 S = State
 OVER = frozenset({S.WITHDRAWN, S.CANCELLED, S.CLOSED, S.ACCEPTED, S.PUBLISHED, S.TAKEN_DOWN})
@@ -61,6 +63,8 @@ class MyService:
     pk: int
     name: str
     due: NextDue | None = None  # what of its actions is due next, while any is left to do
+    standing: Standing | None = None  # none where this person may not read what it rests on
+    red: int | None = None  # the report that says what the service pauses for
 
 
 @dataclass(frozen=True)
@@ -109,10 +113,29 @@ def dashboard(person: Person, *, now: datetime.datetime, is_staff: bool, team: s
     return Dashboard(
         tasks=tasks,
         assessments=rows,
-        services=[MyService(pk, name, due.get(pk)) for pk, name in services.items()],
+        services=_services(person, now, parts, services, due),
         has_previous=_previous(person, now).exists(),
         waiting=_waiting(person) if is_staff else None,
     )
+
+
+def _services(
+    person: Person,
+    now: datetime.datetime,
+    parts: dict[int, frozenset[Role]],
+    services: dict[int, str],
+    due: dict[int, NextDue],
+) -> list[MyService]:
+    """These services, each with what it may do next, and which of its actions is due next."""
+    if not services:
+        return []
+    seen = seen_by(person, list(services), local_day(now), parts)
+    found = []
+    for pk, name in services.items():
+        standing = seen.get(pk)
+        reds = red_reports(standing) if standing else []
+        found.append(MyService(pk, name, due.get(pk), standing, reds[-1] if reds else None))
+    return found
 
 
 def _mine(person: Person) -> Q:

@@ -13,8 +13,8 @@ from assess.domain.clock import (
     REPORT_DUE_DAYS,
     RESPOND_WORKING_DAYS,
 )
+from assess.domain.gates import Gate, open_gates
 from assess.domain.models import Assessment
-from assess.domain.requests import open_gates
 from assess.domain.words import ENDS, Kind, MemberRole, Phase, State
 
 S = State
@@ -231,8 +231,15 @@ class Triage:
 
 def triage(assessment: Assessment) -> Triage:
     """Gates that are closed, and assessments that look like the same request."""
-    gates = [sentence for _, sentence in open_gates(assessment)]
-    return Triage(gates, _twins(assessment))
+    return Triage([_gate_words(gate) for gate in open_gates(assessment)], _twins(assessment))
+
+
+def _gate_words(gate: Gate) -> str:
+    """A gate, or a warning with what the service team said to it, for those who answer."""
+    if gate.stops:
+        return gate.sentence
+    said = f"says: “{gate.reason}”" if gate.reason else "did not say why."
+    return f"{gate.sentence} The service team {said}"
 
 
 def _twins(assessment: Assessment) -> list[Twin]:

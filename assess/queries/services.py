@@ -8,12 +8,16 @@ from django.db.models import F, OuterRef, Subquery
 
 from assess.domain.booking import startable_services
 from assess.domain.clock import local_day
+from assess.domain.gates import Gate
 from assess.domain.models import Assessment, Person, Service, ServicePerson, Sitting
 from assess.domain.policy import allows, sees
 from assess.domain.roles import Role, parts_of, staff_of
+from assess.domain.standing import Standing
 from assess.domain.words import AFTER_REPORT, Kind, Phase, State, TeamRole
 from assess.queries.actions_due import NextDue, next_due, open_of
+from assess.queries.ahead import ahead_of
 from assess.queries.dashboard import seen_rating
+from assess.queries.standings import seen_by
 
 S = State
 # What others need not know of a service team: what it asked for and did not get.
@@ -55,9 +59,12 @@ class ServicePage:
     draft: int | None
     has_plan: bool  # there are reports whose actions this person sees
     due: NextDue | None  # what of them comes first, while any is left to do
+    # What it may do next; none where this person may not read what it rests on.
+    standing: Standing | None
+    gates: list[Gate]  # what stands in the way of the next request, for who may send one
 
 
-def service_page(service: Service, person: Person, today: datetime.date) -> ServicePage:
+def service_page(service: Service, person: Person, now: datetime.datetime) -> ServicePage:
     """The service's team and its assessments over time, the newest first."""
     parts, is_staff = parts_of(person), service.organisation_id in staff_of(person)
     last = (
@@ -106,16 +113,21 @@ def service_page(service: Service, person: Person, today: datetime.date) -> Serv
             )
         )
     left = open_of([service.pk], known) if known else []
+    may_request = (
+        person.organisation_id is not None
+        and startable_services(person).filter(pk=service.pk).exists()
+    )
     return ServicePage(
         organisation=service.organisation.name,
         portfolio=service.portfolio.name if service.portfolio else "",
         lines=lines,
         people=_people(service),
-        may_request=person.organisation_id is not None
-        and startable_services(person).filter(pk=service.pk).exists(),
+        may_request=may_request,
         draft=draft,
         has_plan=bool(known),
-        due=next_due(left, today).get(service.pk),
+        due=next_due(left, local_day(now)).get(service.pk),
+        standing=seen_by(person, [service.pk], local_day(now), parts).get(service.pk),
+        gates=ahead_of(service, person) if may_request and draft is None else [],
     )
 
 

@@ -13,13 +13,15 @@ from assess.access import requires
 from assess.design.forms import posted, said
 from assess.domain import booking, requests
 from assess.domain.clock import local_day, weeks_to_offer
+from assess.domain.gates import GATES
 from assess.domain.models import Assessment
 from assess.domain.policy import allows
 from assess.domain.refusals import Refused
 from assess.domain.roles import staff_of
 from assess.domain.sections import SECTIONS, answered
+from assess.queries.ahead import ahead_of, gates_of
 from assess.queries.booking import drafts, so_far
-from assess.web.booking.forms import LetThrough, Start
+from assess.web.booking.forms import LetThrough, Send, Start
 from assess.web.booking.sections import FORMS, FixedNameSection, SectionForm
 
 SLUGS = [section.slug for section in SECTIONS]
@@ -61,7 +63,10 @@ def start(request: HttpRequest) -> HttpResponse:
             form.refuse(no)
         else:
             return redirect("book-tasks", assessment_id=assessment.pk)
-    return render(request, "web/booking/start.html", {"form": form}, status=form.status)
+    chosen = form.services.get(request.GET.get("service", ""))
+    context = {"form": form, "chosen": chosen, "today": _today()}
+    context["gates"] = ahead_of(chosen, request.user) if chosen else []
+    return render(request, "web/booking/start.html", context, status=form.status)
 
 
 @requires("booking.edit")
@@ -71,6 +76,9 @@ def tasks(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "assessment": assessment,
         "so_far": so_far(assessment, _today()),
         "may_discard": allows("booking.discard", request.roles),  # type: ignore[attr-defined]
+        "gates": gates_of(assessment, request.user),
+        "today": _today(),
+        "may_let_through": allows("booking.let_through", request.roles),  # type: ignore[attr-defined]
     }
     return render(request, "web/booking/tasks.html", context)
 
@@ -140,10 +148,12 @@ def _address(assessment: Assessment, section: str) -> str:
 def check(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Check your answers, and send the request."""
     today = _today()
+    gates = gates_of(assessment, request.user)
+    form = Send(posted(request), asks=next((gate.asks for gate in gates if gate.asks), ""))
     refusals: list[tuple[str, str]] = []
-    if request.method == "POST":
+    if request.method == "POST" and form.is_valid():
         try:
-            requests.request(assessment, by=request.user)
+            requests.request(assessment, by=request.user, **form.cleaned_data)
         except Refused as no:
             refusals = no.all()
         else:
@@ -152,19 +162,28 @@ def check(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "assessment": assessment,
         "so_far": so_far(assessment, today),
         "missing": requests.missing(assessment, today),
-        "gates": requests.open_gates(assessment),
+        "gates": gates,
+        "today": today,
         "may_let_through": allows("booking.let_through", request.roles),  # type: ignore[attr-defined]
         "refusals": refusals,
+        "form": form,
     }
-    return render(request, "web/booking/check.html", context, status=409 if refusals else 200)
+    status = 409 if refusals else form.status
+    return render(request, "web/booking/check.html", context, status=status)
 
 
 @requires("booking.let_through")
 def let_through(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The service assessment team lets a request through a gate, with a reason."""
-    gates = requests.open_gates(assessment)
-    if not gates:
+    stopping = [gate for gate in gates_of(assessment, request.user) if gate.stops]
+    if not stopping:
         raise Refused("Nothing stands in the way of this request any more.")
+    gates = [gate for gate in stopping if gate.name in GATES]
+    if not gates:
+        raise Refused(
+            "What stands in the way of this request cannot be let through here: an amber is let "
+            "through on the page of its action, a red never."
+        )
     form = LetThrough(posted(request), gates=gates)
     if request.method == "POST" and said(form, requests.let_through, assessment, by=request.user):
         messages.success(request, "The request may go through. The reason is in its history.")

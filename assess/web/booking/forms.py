@@ -3,8 +3,8 @@
 from typing import Any
 
 from assess.design.forms import Form, choice, email, long_text, text
+from assess.domain.gates import GATES, Gate
 from assess.domain.models import Service
-from assess.domain.requests import GATES
 from assess.domain.sections import LONGEST
 from assess.web.booking.sections import RADIOS, when_too_long
 
@@ -110,6 +110,27 @@ class LetThrough(Form):
         "The reason must be 2,000 characters or fewer.",
     )
 
-    def __init__(self, data: Any, *, gates: list[tuple[str, str]]) -> None:
-        super().__init__(data, initial={"gate": gates[0][0]} if len(gates) == 1 else None)
-        self.fields["gate"].choices = [(gate, GATES[gate]) for gate, _ in gates]  # type: ignore[attr-defined]
+    def __init__(self, data: Any, *, gates: list[Gate]) -> None:
+        super().__init__(data, initial={"gate": gates[0].name} if len(gates) == 1 else None)
+        self.fields["gate"].choices = [(gate.name, GATES[gate.name]) for gate in gates]  # type: ignore[attr-defined]
+
+
+class Send(Form):
+    """The request is sent; where the phase before was not assessed, the service team says why."""
+
+    phase_reason = when_too_long(
+        long_text(
+            "Why?",
+            longest=2000,
+            hint="The service assessment team reads this when it answers your request. You can send "
+            "the request without it.",
+            rows=3,
+        ),
+        "The reason must be 2,000 characters or fewer.",
+    )
+
+    def __init__(self, data: Any, *, asks: str) -> None:
+        super().__init__(data)
+        self.fields["phase_reason"].label = asks
+        if not asks:
+            del self.fields["phase_reason"]

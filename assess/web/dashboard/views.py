@@ -35,6 +35,10 @@ def previous(request: HttpRequest) -> HttpResponse:
 @requires("service.see")
 def service(request: HttpRequest, service: Service) -> HttpResponse:
     """A service, its people, and its assessments over time."""
-    about = service_page(service, request.user, local_day(timezone.now()))
-    context = {"service": service, "about": about}
+    now = timezone.now()
+    context = {
+        "service": service,
+        "about": service_page(service, request.user, now),
+        "today": local_day(now),
+    }
     return render(request, "web/dashboard/service.html", context)

@@ -13,7 +13,7 @@ from assess.access.session import wants_json
 from assess.design.forms import posted, said
 from assess.design.words import clock_time
 from assess.domain import writing
-from assess.domain.clock import amber_due
+from assess.domain.department import ambers_due
 from assess.domain.models import Assessment
 from assess.domain.parts import OVERALL
 from assess.domain.ratings import meaning_overall, possible_overall, ratings_seen
@@ -147,7 +147,7 @@ def confirm(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 def _meanings(assessment: Assessment, page: ConfirmPage) -> list[tuple[Rating, str]]:
     """What each overall rating that the points allow would mean for the service."""
     ratings = page.ratings
-    day = assessment.assessed_on
+    due = ambers_due(assessment.assessed_on, assessment.shared_at)
     return [
         (
             rating,
@@ -156,7 +156,7 @@ def _meanings(assessment: Assessment, page: ConfirmPage) -> list[tuple[Rating, s
                 assessment.phase,
                 reds=ratings.count(Rating.RED),
                 ambers=ratings.count(Rating.AMBER),
-                by=amber_due(day) if day else None,
+                by=due,
             ),
         )
         for rating in possible_overall(ratings)

@@ -1,0 +1,14 @@
+"""Settings of a department that are one of a few words."""
+
+import pytest
+
+from assess.config.environment import Environment, Wrong
+
+
+def test_a_setting_that_is_one_of_a_few_words():
+    assert Environment({}).one_of("AMBERS_FROM", "assessment", "sharing") == "assessment"
+    said = Environment({"ASSESS_AMBERS_FROM": " sharing "})
+    assert said.one_of("AMBERS_FROM", "assessment", "sharing") == "sharing"
+    wrong = Environment({"ASSESS_MITIGATION": "closed"})
+    with pytest.raises(Wrong, match="ASSESS_MITIGATION must be open or addressed, not “closed”"):
+        wrong.one_of("MITIGATION", "open", "addressed")
