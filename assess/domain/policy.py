@@ -105,6 +105,10 @@ MAY: dict[str, frozenset[Role]] = {
     "report.correct": _of(S),
     "report.take_down": _of(S),
     "document.ask": _of(R, M, T, D, P, S),
+    # an amber point looked at again
+    "revision.ask": _of(R, M, T),
+    "revision.withdraw": _of(R, M, T),
+    "revision.decide": _of(L, S),
     # what the clock says by itself
     "clock.remind_to_respond": _of(C),
     "clock.respond_overdue": _of(C),
@@ -132,6 +136,7 @@ MAY: dict[str, frozenset[Role]] = {
     "challenge.see": _of(R, M, T, D, P, S),
     "clarification.see": _of(R, M, T, D, P, S),
     "feedback.see": _of(S),
+    "revision.see": _of(R, M, T, D, P, S),
     # pages that belong to no assessment
     "dashboard.see": _of(Role.SIGNED_IN),
     "profile.edit": _of(Role.SIGNED_IN),

@@ -25,6 +25,7 @@ from assess.domain import (  # noqa: F401
     remarks,
     reporting,
     requests,
+    revising,
     signing_off,
     team,
     using,
@@ -32,7 +33,7 @@ from assess.domain import (  # noqa: F401
     writing,
 )
 from assess.domain.feedback_clock import READ_IN
-from assess.domain.words import WITH_SERVICE_TEAM, State
+from assess.domain.words import AFTER_REPORT, WITH_SERVICE_TEAM, State
 from assess.domain.workflow import reading
 from assess.domain.writable import AMENDING
 
@@ -75,3 +76,8 @@ reading(
 )
 reading("clarification.see", WITH_SERVICE_TEAM, "Read the questions about the report, and answers.")
 reading("feedback.see", READ_IN, "Read what people said of how the assessment went.")
+reading(
+    "revision.see",
+    AFTER_REPORT,
+    "Read which amber points the service team asked to have revised, and what was decided.",
+)

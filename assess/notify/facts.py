@@ -94,6 +94,7 @@ def facts_of(event: Event, parts: Parts) -> dict[str, Any]:
         "challenge_page": f"{base}report/challenge/",
         "changes_page": f"{base}report/changes/",
         "questions_page": f"{base}report/questions/",
+        "revisions_page": f"{base}revisions/",
         "sittings": cache(lambda: _sittings(assessment)),
         "previous_reports": cache(lambda: _previous_reports(assessment)),
         "part_page": lambda part: f"{base}report/{_PLACES.get(part) or f'points/{part}/'}",

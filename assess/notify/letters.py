@@ -139,6 +139,20 @@ def still_held(event: Event, assessment: Assessment) -> bool:
     return assessment.held_at is not None
 
 
+def still_asked(event: Event, assessment: Assessment) -> bool:
+    """What the service team asked for was neither decided nor taken back since."""
+    asked = assessment.revised.filter(uuid=event.data["revision"])
+    return asked.filter(decided_at__isnull=True, withdrawn_at__isnull=True).exists()
+
+
+def _is_agreed(event: Event) -> bool:
+    return bool(event.data.get("agreed"))
+
+
+def _is_not_agreed(event: Event) -> bool:
+    return not event.data.get("agreed")
+
+
 @dataclass(frozen=True)
 class Letter:
     """One email: its kind, for whom it is, when it is called for, and until when it holds.
@@ -281,6 +295,13 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     ),
     "report.correct": (Letter("report-corrected", (*SERVICE_SIDE, panel)),),
     "report.take_down": (Letter("report-taken-down", (*SERVICE_SIDE, directors, panel)),),
+    # an amber point looked at again
+    "revision.ask": (Letter("revision-asked", (lead, mailbox), holds=still_asked),),
+    "revision.withdraw": (Letter("revision-withdrawn", (lead, mailbox)),),
+    "revision.decide": (
+        Letter("revision-agreed", (*SERVICE_SIDE, directors, panel, mailbox), when=_is_agreed),
+        Letter("revision-not-agreed", (*SERVICE_SIDE, lead, mailbox), when=_is_not_agreed),
+    ),
     # what the clock says
     "clock.remind_to_respond": (Letter("remind-to-respond", (managers,), holds=still_to_answer),),
     "clock.respond_overdue": (
