@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("assess.web.panel.urls")),
     path("", include("assess.web.sharing.urls")),
     path("", include("assess.web.disputes.urls")),
+    path("", include("assess.web.revising.urls")),
     path("", include("assess.web.desk.urls")),
     path("", include("assess.web.feedback.urls")),
 ]

@@ -14,6 +14,18 @@ from typing import Any
 from assess.domain.history import canonical, sha256
 from assess.domain.words import Decided, Rating
 
+# What every way of telling it says.
+SINCE = "What has happened since"
+AS_RATED = "Every point is rated as in this report."
+
+
+def unchanged(team: str) -> str:
+    """That the report is what it was, and who decided what came since."""
+    return (
+        "The report is as it was accepted. This is what was decided afterwards, as the service "
+        f"team worked on its actions: by the lead assessor or the {team}, or by a later report."
+    )
+
 
 class Happened(StrEnum):
     """What readers are told of a report's actions and points; nothing else is."""
@@ -98,6 +110,14 @@ class PointNow:
         if not self.changed:
             return "As in this report"
         return str(Decided(self.how).label)
+
+    @property
+    def by_words(self) -> str:
+        """What decided it, when, and in which report if not in this one."""
+        if not self.changed:
+            return self.how_words
+        day, report = self.decided_on, f", report {self.report}" if self.report else ""
+        return f"{self.how_words} on {day.day} {day:%B %Y}{report}"
 
     @property
     def decided_on(self) -> datetime.date:

@@ -15,6 +15,7 @@ from django.db import connection
 
 from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Point, PublishedReport
+from assess.domain.since import Since, read
 from assess.domain.words import Kind, Phase, Rating, State
 from assess.queries.pages import Page, page_of
 from assess.queries.search import Part, snippet, terms, versions_with
@@ -194,6 +195,7 @@ class Published:
     earlier: tuple[Listed, ...]
     later: tuple[Listed, ...]
     documents: list[dict[str, Any]]  # those that are made: format and size
+    since: Since
     version: int
     body: str
     tag: str
@@ -201,7 +203,8 @@ class Published:
 
 _REPORT = f"""
 SELECT {", ".join(f"p.{column}" for column in _COLUMNS)},
-       p.published_at, p.corrections, p.others, p.documents, p.tag, v.rendered_with, v.number, v.body
+       p.published_at, p.corrections, p.others, p.documents, p.updates, p.standing, p.tag,
+       v.rendered_with, v.number, v.body
   FROM assess_publishedreport p
   JOIN assess_reportversion v ON v.id = p.version_id WHERE p.assessment_id = %s
 """  # noqa: S608 - our own column names
@@ -217,7 +220,8 @@ def report(reference: int) -> Published | None:
     if row is None:
         return None
     this = _listed(row)
-    published_at, corrections, others, documents, tag, rendered_with, number, body = row[8:]
+    published_at, corrections, others, documents, updates, standing, *row = row[8:]
+    tag, rendered_with, number, body = row
     later: dict[bool, list[Listed]] = {True: [], False: []}
     for other in json.loads(others):
         later[other["later"]].append(_other(this, other))
@@ -231,6 +235,7 @@ def report(reference: int) -> Published | None:
         earlier=tuple(later[False]),
         later=tuple(later[True]),
         documents=json.loads(documents),
+        since=read(json.loads(updates), json.loads(standing)),
         version=number,
         body=body,
         tag=f"{tag}-{rendered_with}",
