@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("assess.web.disputes.urls")),
     path("", include("assess.web.actions.urls")),
     path("", include("assess.web.spending.urls")),
+    path("", include("assess.web.revising.urls")),
     path("", include("assess.web.desk.urls")),
     path("", include("assess.web.actions.plan_urls")),
     path("", include("assess.web.feedback.urls")),

@@ -18,6 +18,7 @@ from jinja2.runtime import Context
 from assess.design import components, words
 from assess.design.differences import changed
 from assess.design.fields import error_summary, field
+from assess.domain import since
 
 _MACROS = {
     "govukAccordion": "accordion",
@@ -103,6 +104,7 @@ def environment(**options: Any) -> Environment:
             "banners": banners,
             "field": field,
             "error_summary": error_summary,
+            "since_words": since,
             "today": lambda: datetime.datetime.now(datetime.UTC),
         }
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from assess.domain.clock import weekday_words
 from assess.domain.ratings import meaning_overall
+from assess.domain.since import Since
 from assess.domain.words import Marking, Rating
 
 
@@ -92,11 +93,24 @@ class Edition:
     corrections: tuple[tuple[datetime.date, str], ...] = ()
     address: str = ""
     team: str = field(default="service assessment team")
+    # What has happened since, in a document that includes it.
+    since: Since = field(default_factory=Since)
 
     @property
     def mark(self) -> str:
         """What stands on each page; nothing on a published report."""
         return "" if self.marking == Marking.PUBLISHED else str(self.marking.label)
+
+    @property
+    def includes(self) -> str:
+        """That it holds more than the report; nothing where it does not."""
+        newest = self.since.newest
+        if newest is None:
+            return ""
+        return (
+            "This document includes what has happened since the report was published, up to "
+            f"{day_words(newest)}. It stands after the report, which is unchanged."
+        )
 
     @property
     def warning(self) -> str:

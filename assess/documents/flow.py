@@ -6,8 +6,9 @@ PDF, Word and ODT hold the same words in the same order because they write the s
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assess.documents.blocks import Block, Paragraph, Run, blocks, writable
+from assess.documents.blocks import Block, Items, Paragraph, Run, blocks, writable
 from assess.documents.context import Edition, Point, Report, day_words
+from assess.domain.since import AS_RATED, SINCE, Since, unchanged
 
 PEER_REVIEW = (
     "This is a peer review: advice from a panel of specialists. It gives no ratings, and it does "
@@ -104,7 +105,12 @@ def sentence(text: str) -> Texts:
 
 def flow(report: Report, edition: Edition) -> list[Element]:
     """The report from its title to its last word."""
-    return [*_opening(report, edition), *_texts(report), *_points(report)]
+    return [
+        *_opening(report, edition),
+        *_texts(report),
+        *_points(report),
+        *_since(edition.since, edition.team),
+    ]
 
 
 def _opening(report: Report, edition: Edition) -> Iterator[Element]:
@@ -113,6 +119,8 @@ def _opening(report: Report, edition: Edition) -> Iterator[Element]:
     yield Heading(1, writable(report.name), "title")
     days = f", {report.days}" if report.days else ""
     yield Aside(plain(f"{report.about}{days}"))
+    if edition.includes:
+        yield Aside(plain(edition.includes, href="#since"))
     for day, note in edition.corrections:
         yield Notice((Paragraph((Run(f"Corrected on {day_words(day)}: ", bold=True),)),
                       *blocks(note)))  # fmt: skip
@@ -212,3 +220,33 @@ def _points(report: Report) -> Iterator[Element]:
 
 def _said(point: Point) -> str:
     return f"rated {point.rating}" if point.rating else "not rated"
+
+
+def _since(since: Since, team: str) -> Iterator[Element]:
+    """What has happened since the report, the newest first, and each point's rating now."""
+    if not since:
+        return
+    yield Heading(2, SINCE, "since")
+    yield sentence(unchanged(team))
+    for day, updates in since.by_day:
+        yield Heading(3, day_words(day), f"since-{day.isoformat()}")
+        yield Texts((Items(tuple((Paragraph(plain(each.words)),) for each in updates)),))
+    yield Heading(3, "The points now", "since-points")
+    if not since.changed:
+        yield sentence(AS_RATED)
+        return
+    rows = tuple(
+        (
+            Cell(plain(f"{each.number}. {each.title}", href=f"#point-{each.number}")),
+            Cell(plain(each.was_words), rating=each.was or "none"),
+            Cell(plain(each.rating_words), rating=each.rating),
+            Cell(plain(each.by_words)),
+        )
+        for each in since.standing
+    )
+    yield Table(
+        "The rating of each point now",
+        ("Point", "In this report", "Now", "Decided by"),
+        rows,
+        (0.46, 0.15, 0.12, 0.27),
+    )

@@ -19,10 +19,10 @@ from django.utils import timezone
 
 from assess.documents.context import Edition, report_of
 from assess.documents.writers import CannotBeMade, writer
-from assess.domain import publication
+from assess.domain import publication, since
 from assess.domain.clock import local_day
 from assess.domain.documenting import ask_for_missing
-from assess.domain.models import Document, ReportVersion, Service
+from assess.domain.models import Document, PublishedReport, ReportVersion, Service
 from assess.domain.words import Marking
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def made_with() -> str:
         for path in folder.iterdir()
         if path.suffix in {".py", ".html", ".css"}
     )
-    files += [Path(name) for name in _templates() if name]
+    files += [Path(since.__file__), *(Path(name) for name in _templates() if name)]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
@@ -125,8 +125,16 @@ def written(document: Document) -> bytes:
         ),
         address=f"{settings.ADDRESS}/reports/{found.assessment_id}/" if public else "",
         team=settings.TEAM_NAME,
+        since=_since(document) if document.updates else since.Since(),
     )
     return writer(document.format)(report_of(found.content), edition)
+
+
+def _since(document: Document) -> since.Since:
+    """What has happened since; where that is not what was asked for any more, neither is the document."""
+    rows = PublishedReport.objects.filter(version=document.version_id)
+    row = rows.values_list("updates", "standing").first()
+    return since.read(*row) if row else since.Since()
 
 
 def _keep(document: Document, content: bytes, at: datetime.datetime) -> bool:

@@ -82,24 +82,38 @@ def open_actions() -> Q:
 
 
 @dataclass(frozen=True)
-class _Report:
-    """The little that standing asks of an assessment."""
+class Assessed:
+    """The little that ratings ask of an assessment."""
 
-    pk: int
+    service: int
     phase: str
     accepted: bool
     earlier: int | None
+    accepted_at: datetime.datetime | None
+    public_at: datetime.datetime | None
 
 
-def facts_of(services: Iterable[int]) -> dict[int, Facts]:
-    """What the standing of each of these services is made of: the same 4 queries for any number."""
-    wanted = list(services)
-    reports = {
-        pk: _Report(pk, phase, state not in NOT_YET_ACCEPTED, earlier)
-        for pk, phase, state, earlier in Assessment.objects.filter(
-            service__in=wanted, kind=Kind.SERVICE_ASSESSMENT
-        ).values_list("pk", "phase", "state", "reassessment_of_id")
+def reports_of(services: Iterable[int]) -> dict[int, Assessed]:
+    """The service assessments of these services, by their id."""
+    return {
+        pk: Assessed(service, phase, state not in NOT_YET_ACCEPTED, earlier, accepted, public)
+        for pk, service, phase, state, earlier, accepted, public in Assessment.objects.filter(
+            service__in=services, kind=Kind.SERVICE_ASSESSMENT
+        ).values_list(
+            "pk",
+            "service_id",
+            "phase",
+            "state",
+            "reassessment_of_id",
+            "accepted_at",
+            "published_at",
+        )
     }
+
+
+def rated_by(services: Iterable[int], reports: dict[int, Assessed]) -> dict[int, list[PointRated]]:
+    """Every rating of these services that counts, in the order in which they do."""
+    wanted = list(services)
     rated: dict[int, list[PointRated]] = {service: [] for service in wanted}
     decisions = (
         PointDecision.objects.filter(service__in=wanted, assessment__state__in=COUNTS)
@@ -132,6 +146,13 @@ def facts_of(services: Iterable[int]) -> dict[int, Facts]:
                 accepted=reports[pk].accepted,
             )
         )
+    return rated
+
+
+def facts_of(services: Iterable[int]) -> dict[int, Facts]:
+    """What the standing of each of these services is made of: the same 4 queries for any number."""
+    wanted = list(services)
+    rated = rated_by(wanted, reports_of(wanted))
     ambers = _ambers(wanted, rated)
     approved = dict(
         SpendApproval.objects.filter(service__in=wanted, removed_at__isnull=True)
@@ -145,7 +166,7 @@ def facts_of(services: Iterable[int]) -> dict[int, Facts]:
     }
 
 
-def _root(pk: int, reports: dict[int, _Report]) -> int:
+def _root(pk: int, reports: dict[int, Assessed]) -> int:
     """The assessment that a chain of reassessments began with."""
     while (earlier := reports[pk].earlier) is not None and earlier in reports:
         pk = earlier

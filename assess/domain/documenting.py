@@ -5,6 +5,7 @@ them. What nobody may read any more goes: it can be made again from its version 
 """
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -24,10 +25,14 @@ REPORTS_AT_ONCE = 5
 
 @dataclass(frozen=True)
 class Edition:
-    """The version of a report that is read now, and the mark that its documents have."""
+    """The version of a report that is read now, and the mark that its documents have.
+
+    Without `updates` they are the report alone; with their hash they say what has happened since.
+    """
 
     version: int  # its id
     marking: Marking
+    updates: str = ""
 
 
 def edition(assessment: Assessment) -> Edition | None:
@@ -51,7 +56,9 @@ def marking(assessment: Assessment) -> Marking:
 def documents(now: Edition) -> list[Document]:
     """The documents of this edition, without their bytes, in the order in which they are offered."""
     order = list(DocumentFormat)
-    found = Document.objects.filter(version=now.version, marking=now.marking).defer("content")
+    found = Document.objects.filter(
+        version=now.version, marking=now.marking, updates=now.updates
+    ).defer("content")
     return sorted(found, key=lambda each: order.index(DocumentFormat(each.format)))
 
 
@@ -83,6 +90,42 @@ def ask_for(assessment: Assessment, at: datetime.datetime) -> None:
     )
 
 
+def ask_for_updated(versions: Mapping[int, str], *, at: datetime.datetime) -> None:
+    """Ask for the documents of published versions that say what has happened since.
+
+    `versions` says of each the hash of its updates, or nothing where nothing has happened. Those
+    with other updates go.
+    """
+    theirs = Document.objects.filter(version__in=versions, marking=Marking.PUBLISHED)
+    there: set[int] = set()
+    old: list[int] = []
+    for pk, version, updates in theirs.exclude(updates="").values_list(
+        "pk", "version_id", "updates"
+    ):
+        if updates == versions[version]:
+            there.add(version)
+        else:
+            old.append(pk)
+    if old:
+        Document.objects.filter(pk__in=old).delete()
+    Document.objects.bulk_create(
+        [
+            Document(
+                version_id=version,
+                format=each,
+                marking=Marking.PUBLISHED,
+                updates=updates,
+                asked_at=at,
+                due_at=at,
+            )
+            for version, updates in versions.items()
+            if updates and version not in there
+            for each in DocumentFormat
+        ],
+        ignore_conflicts=True,
+    )
+
+
 @transition(
     "document.ask",
     sources=WITH_SERVICE_TEAM,
@@ -90,7 +133,10 @@ def ask_for(assessment: Assessment, at: datetime.datetime) -> None:
     already="This report cannot be downloaded now: it is not shared with the service team.",
 )
 def ask(assessment: Assessment, *, by: Person, at: datetime.datetime, format: str) -> None:
-    """Whoever may read a shared report asks for a document that is not there, or was not made."""
+    """Whoever may read a shared report asks for a document that is not there, or was not made.
+
+    Asked for is that format, without and with what has happened since.
+    """
     assessment = Assessment.objects.get(pk=assessment.pk)
     if format not in DocumentFormat.values or (now := edition(assessment)) is None:
         raise Refused("This report has no document in that format.")
@@ -112,7 +158,7 @@ def ask_for_missing(at: datetime.datetime) -> int:
     Document.objects.filter(given_up_at__lte=at - AGAIN_AFTER).update(
         due_at=at, given_up_at=None, attempts=0
     )
-    theirs = Document.objects.filter(version=OuterRef("read"))
+    theirs = Document.objects.filter(version=OuterRef("read"), updates="")
     public = Q(state__in=[S.PUBLISHED, S.TAKEN_DOWN])
     without = (
         Assessment.objects.filter(public, public_version__isnull=False).annotate(

@@ -123,6 +123,10 @@ MAY: dict[str, frozenset[Role]] = {
     # after a red
     "spend.record": _of(S),
     "spend.remove": _of(S),
+    # an amber point looked at again
+    "revision.ask": _of(R, M, T),
+    "revision.withdraw": _of(R, M, T),
+    "revision.decide": _of(L, S),
     # what the clock says by itself
     "clock.remind_to_respond": _of(C),
     "clock.respond_overdue": _of(C),
@@ -155,6 +159,7 @@ MAY: dict[str, frozenset[Role]] = {
     "action.see": _of(R, M, T, D, P, S),
     "paused.see": _of(R, M, T, D, P, S),
     "feedback.see": _of(S),
+    "revision.see": _of(R, M, T, D, P, S),
     # pages that belong to no assessment
     "dashboard.see": _of(Role.SIGNED_IN),
     "profile.edit": _of(Role.SIGNED_IN),

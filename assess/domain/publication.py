@@ -6,8 +6,11 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from assess.domain import living
 from assess.domain.clock import local_day
+from assess.domain.documenting import ask_for_updated
 from assess.domain.history import canonical, sha256
 from assess.domain.models import (
     Assessment,
@@ -18,6 +21,7 @@ from assess.domain.models import (
     Service,
 )
 from assess.domain.published_ratings import renew_ratings
+from assess.domain.since import Since, read
 from assess.domain.words import DocumentFormat, Marking, State
 
 _BATCH = 100
@@ -35,16 +39,24 @@ _COPIED = (
     "published_at",
     "corrections",
     "others",
+    "updates",
+    "standing",
     "documents",
     "tag",
 )
+# What readers are told of a report that stays as it was.
+UPDATES = frozenset({"action.close", "action.reopen", "action.agree_mitigation", "revision.decide"})
 
 
 def keep_up(sender: type[Event], event: Event, **kwargs: Any) -> None:
-    """A report became public, was corrected or went: what readers find follows in the same transaction."""
-    public = State.PUBLISHED in {event.before, event.after}
-    if public and (event.before != event.after or "version" in event.data) and event.service_id:
-        renew([event.service_id])
+    """A report became public, was corrected or went, or something became of it: what readers find
+    follows in the same transaction."""
+    if State.PUBLISHED not in {event.before, event.after} or event.service_id is None:
+        return
+    if event.before != event.after or "version" in event.data:
+        renew([event.service_id], at=event.at)
+    elif event.verb in UPDATES:
+        renew_updates([event.service_id], at=event.at)
 
 
 def renew_all() -> None:
@@ -54,18 +66,16 @@ def renew_all() -> None:
         renew(ids[start : start + _BATCH])
 
 
-@transaction.atomic
-def renew(services: Iterable[int]) -> None:
-    """Write the rows of these services' published reports afresh: each names the others.
+def _locked(services: Iterable[int]) -> list[int]:
+    """These services, locked: what is done at once to two reports of one is told of both."""
+    rows = Service.objects.select_for_update().filter(pk__in=services).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
-    The services are locked, so that two reports published at once learn of each other.
-    """
-    locked = list(
-        Service.objects.select_for_update()
-        .filter(pk__in=services)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+
+@transaction.atomic
+def renew(services: Iterable[int], *, at: datetime.datetime | None = None) -> None:
+    """Write the rows of these services' published reports afresh: each names the others."""
+    locked = _locked(services)
     public = (
         Assessment.objects.filter(
             service__in=locked,
@@ -77,10 +87,11 @@ def renew(services: Iterable[int]) -> None:
         .defer("public_version__body", "public_version__words")
         .order_by("service_id", "pk")
     )
-    notes, documents = _corrections(locked), _documents(locked)
+    notes = _corrections(locked)
     rows: list[PublishedReport] = []
     for _, group in groupby(public, key=lambda each: each.service_id):
-        rows += _together([_row(each, notes, documents) for each in group])
+        rows += _together([_row(each, notes) for each in group])
+    _bring_up_to_date(rows, at=at)
     PublishedReport.objects.filter(service__in=locked).exclude(
         pk__in=[row.pk for row in rows]
     ).delete()
@@ -88,6 +99,48 @@ def renew(services: Iterable[int]) -> None:
         rows, update_conflicts=True, unique_fields=["assessment"], update_fields=_COPIED
     )
     renew_ratings(locked, rows)
+
+
+@transaction.atomic
+def renew_updates(services: Iterable[int], *, at: datetime.datetime | None = None) -> None:
+    """Write down what has become of these services' published reports; nothing else of them changed."""
+    rows = list(
+        PublishedReport.objects.filter(service__in=_locked(services))
+        .select_related("version", "assessment")
+        .defer("version__body", "version__words")
+    )
+    _bring_up_to_date(rows, at=at)
+    PublishedReport.objects.bulk_update(rows, ["updates", "standing", "documents", "tag"])
+
+
+def _bring_up_to_date(rows: list[PublishedReport], *, at: datetime.datetime | None) -> None:
+    """What has happened since, the documents that say so, and a tag that changes with both.
+
+    `rows` are all public reports of their services: readers may know of each other's.
+    """
+    public = {row.assessment_id for row in rows}
+    told = [
+        living.Told(
+            row.assessment_id,
+            row.service_id,
+            row.assessment.standard_id,
+            row.version.content.get("points", []),
+        )
+        for row in rows
+    ]
+    since = living.since(told, public)
+    for row in rows:
+        found = since.get(row.assessment_id, Since())
+        row.updates, row.standing = found.as_updates(), found.as_standing()
+    ask_for_updated({row.version_id: _mark(row) for row in rows}, at=at or timezone.now())
+    documents = _documents({row.version_id: _mark(row) for row in rows})
+    for row in rows:
+        row.documents = documents.get(row.version_id, [])
+        row.tag = _tag(row)
+
+
+def _mark(row: PublishedReport) -> str:
+    return read(row.updates, row.standing).mark
 
 
 def _corrections(services: list[int]) -> dict[int, list[dict[str, Any]]]:
@@ -104,27 +157,28 @@ def _corrections(services: list[int]) -> dict[int, list[dict[str, Any]]]:
     return found
 
 
-def _documents(services: list[int]) -> dict[int, list[dict[str, Any]]]:
-    """The documents of each version that everyone may have, in the order in which they are offered."""
+def _documents(versions: dict[int, str]) -> dict[int, list[dict[str, Any]]]:
+    """The documents of each version that everyone may have, in the order in which they are offered.
+
+    `versions` says of each what the updates are that its documents may hold.
+    """
     order = list(DocumentFormat)
     found: dict[int, list[dict[str, Any]]] = {}
     made = Document.objects.filter(
-        version__assessment__service__in=services,
-        marking=Marking.PUBLISHED,
-        made_at__isnull=False,
+        version__in=versions, marking=Marking.PUBLISHED, made_at__isnull=False
     )
-    for version, format, size in made.values_list("version_id", "format", "size"):
-        found.setdefault(version, []).append({"format": format, "size": size})
+    for version, format, size, updates in made.values_list(
+        "version_id", "format", "size", "updates"
+    ):
+        if updates in {"", versions[version]}:
+            about = {"format": format, "size": size} | ({"updated": True} if updates else {})
+            found.setdefault(version, []).append(about)
     for each in found.values():
         each.sort(key=lambda document: order.index(DocumentFormat(document["format"])))
     return found
 
 
-def _row(
-    assessment: Assessment,
-    notes: dict[int, list[dict[str, Any]]],
-    documents: dict[int, list[dict[str, Any]]],
-) -> PublishedReport:
+def _row(assessment: Assessment, notes: dict[int, list[dict[str, Any]]]) -> PublishedReport:
     version = assessment.public_version
     if version is None or assessment.published_at is None:
         raise ValueError(f"Assessment {assessment.pk} is not published.")
@@ -146,7 +200,6 @@ def _row(
         corrections=[
             each for each in notes.get(assessment.pk, []) if each["version"] <= version.number
         ],
-        documents=documents.get(version.pk, []),
     )
 
 
@@ -159,19 +212,25 @@ def _together(rows: list[PublishedReport]) -> list[PublishedReport]:
             for other in newest
             if other is not row
         ]
-        row.tag = sha256(
-            canonical(
-                [
-                    row.version.sha256,
-                    row.version.number,
-                    row.published_at.astimezone(datetime.UTC).isoformat(),
-                    row.corrections,
-                    row.others,
-                    row.documents,
-                ]
-            )
-        )
     return rows
+
+
+def _tag(row: PublishedReport) -> str:
+    """Another one whenever anything on the page of the report is."""
+    return sha256(
+        canonical(
+            [
+                row.version.sha256,
+                row.version.number,
+                row.published_at.astimezone(datetime.UTC).isoformat(),
+                row.corrections,
+                row.others,
+                row.updates,
+                row.standing,
+                row.documents,
+            ]
+        )
+    )
 
 
 def _place(row: PublishedReport) -> tuple[datetime.date, int]:

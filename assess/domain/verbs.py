@@ -30,6 +30,7 @@ from assess.domain import (  # noqa: F401
     remarks,
     reporting,
     requests,
+    revising,
     signing_off,
     spending,
     team,
@@ -107,4 +108,9 @@ reading(
     AFTER_REPORT,
     "Read the actions of a settled report, and what has become of each.",
     when=has_actions,
+)
+reading(
+    "revision.see",
+    AFTER_REPORT,
+    "Read which amber points the service team asked to have revised, and what was decided.",
 )

@@ -100,6 +100,7 @@ def facts_of(event: Event, parts: Parts) -> dict[str, Any]:
         "questions_page": f"{base}report/questions/",
         "actions_page": f"{base}actions/",
         "action_page": f"{base}actions/{event.data.get('action', '')}/",
+        "revisions_page": f"{base}revisions/",
         "sittings": cache(lambda: _sittings(assessment)),
         "previous_reports": cache(lambda: _previous_reports(assessment)),
         "part_page": lambda part: f"{base}report/{_PLACES.get(part) or f'points/{part}/'}",

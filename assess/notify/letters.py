@@ -180,6 +180,20 @@ def still_to_decide(event: Event, assessment: Assessment) -> bool:
     return has_open(event.data["waiting"])
 
 
+def still_asked(event: Event, assessment: Assessment) -> bool:
+    """What the service team asked for was neither decided nor taken back since."""
+    asked = assessment.revised.filter(uuid=event.data["revision"])
+    return asked.filter(decided_at__isnull=True, withdrawn_at__isnull=True).exists()
+
+
+def _is_agreed(event: Event) -> bool:
+    return bool(event.data.get("agreed"))
+
+
+def _is_not_agreed(event: Event) -> bool:
+    return not event.data.get("agreed")
+
+
 @dataclass(frozen=True)
 class Letter:
     """One email: its kind, for whom it is, when it is called for, and until when it holds.
@@ -341,6 +355,13 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     # after a red
     "spend.record": (Letter("spend-recorded", (*SERVICE_SIDE, directors)),),
     "spend.remove": (Letter("spend-removed", (*SERVICE_SIDE, directors)),),
+    # an amber point looked at again
+    "revision.ask": (Letter("revision-asked", (lead, mailbox), holds=still_asked),),
+    "revision.withdraw": (Letter("revision-withdrawn", (lead, mailbox)),),
+    "revision.decide": (
+        Letter("revision-agreed", (*SERVICE_SIDE, directors, panel, mailbox), when=_is_agreed),
+        Letter("revision-not-agreed", (*SERVICE_SIDE, lead, mailbox), when=_is_not_agreed),
+    ),
     # what the clock says
     "clock.remind_of_ambers": (
         Letter("ambers-due", (managers, contact, owners_reminded), holds=still_to_address),

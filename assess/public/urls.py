@@ -22,6 +22,12 @@ urlpatterns: list[URLPattern] = [
         report_documents.document,
         name="published-document",
     ),
+    path(
+        "reports/<int:reference>/documents/<int:version>/<slug:format>/with-updates/",
+        report_documents.document,
+        {"updated": True},
+        name="published-document-updated",
+    ),
     path("feedback/<str:token>/", feedback_views.feedback_, name="feedback-answer"),
     path("help/", help_views.start, name="help"),
     path("help/<slug:page>/", help_views.page, name="help-page"),

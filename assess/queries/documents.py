@@ -1,7 +1,7 @@
 """The documents of a report: what is there, how large it is, and what is still being made."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.text import slugify
@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from assess.domain.documenting import Edition, documents, edition
 from assess.domain.models import Assessment, Document, PublishedReport, ReportVersion
 from assess.domain.prepared import LARGEST_ID
+from assess.domain.since import read
 from assess.domain.words import DocumentFormat, DocumentState, Kind, Marking
 
 # What each format is good for, as the list of downloads says it.
@@ -59,6 +60,12 @@ class Row:
     problem: str = ""
     again_at: datetime.datetime | None = None
     review: bool = False  # of a peer review
+    updated: bool = False  # with what has happened since the report
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others on its page."""
+        return f"{self.format}-updated" if self.updated else self.format
 
     @property
     def _said(self) -> tuple[str, str]:
@@ -68,7 +75,8 @@ class Row:
     @property
     def title(self) -> str:
         """The report as PDF."""
-        return self._said[0]
+        title = self._said[0]
+        return f"{title}, with what has happened since" if self.updated else title
 
     @property
     def use(self) -> str:
@@ -121,6 +129,7 @@ def _row(document: Document, review: bool) -> Row:
         document.problem,
         document.due_at if document.problem and document.given_up_at is None else None,
         review,
+        bool(document.updates),
     )
 
 
@@ -129,15 +138,27 @@ def shelf(assessment: Assessment) -> Shelf | None:
     now = edition(assessment)
     if now is None:
         return None
-    return _shelf(now, _number(now.version), assessment.is_peer_review)
+    updates = _updates(assessment, now)
+    return _shelf(now, _number(now.version), assessment.is_peer_review, updates)
+
+
+def _updates(assessment: Assessment, now: Edition) -> str:
+    """The hash of what has happened since a published report, if anything has."""
+    if now.marking != Marking.PUBLISHED:
+        return ""
+    rows = PublishedReport.objects.filter(pk=assessment.pk)
+    row = rows.values_list("updates", "standing").first()
+    return read(*row).mark if row else ""
 
 
 def _number(version: int) -> int:
     return ReportVersion.objects.values_list("number", flat=True).get(pk=version)
 
 
-def _shelf(now: Edition, number: int, review: bool) -> Shelf:
+def _shelf(now: Edition, number: int, review: bool, updates: str) -> Shelf:
     found = documents(now)
+    if updates:
+        found += documents(replace(now, updates=updates))
     waiting = [each for each in found if each.state == DocumentState.WAITING]
     before = 0
     if waiting:
@@ -168,38 +189,47 @@ class File:
         return bytes(found.values_list("content", flat=True).first() or b"")
 
 
-def file(assessment: Assessment, format: str) -> File | None:
-    """The document of what is read of this report now, if it is made."""
+def file(assessment: Assessment, format: str, *, updated: bool = False) -> File | None:
+    """The document of what is read of this report now, if it is made.
+
+    `updated`: the one that says what has happened since.
+    """
     now = edition(assessment)
+    if now and updated:
+        now = _updated(now, _updates(assessment, now))
     if now is None:
         return None
     holds = _inside(assessment.is_peer_review)
     return _file(now, format, assessment.service.name, assessment.pk, holds)
 
 
+def _updated(now: Edition, updates: str) -> Edition | None:
+    return replace(now, updates=updates) if updates else None
+
+
 def _file(now: Edition, format: str, service: str, reference: int, holds: str) -> File | None:
     found = (
         Document.objects.filter(version=now.version, marking=now.marking, format=format)
-        .filter(made_at__isnull=False)
+        .filter(updates=now.updates, made_at__isnull=False)
         .values_list("id", "size", "sha256", "version__number")
         .first()
     )
     if found is None:
         return None
     id, size, sha256, number = found
-    name = _name(service, reference, number, now.marking, format, holds)
+    name = _name(service, reference, number, now, format, holds)
     return File(id, format, name, size, sha256)
 
 
-def _name(
-    service: str, reference: int, number: int, marking: Marking, format: str, holds: str
-) -> str:
+def _name(service: str, reference: int, number: int, now: Edition, format: str, holds: str) -> str:
     """A plain file name that says what is in it: letters of ASCII, digits and hyphens."""
     parts = [slugify(service)[:_LONGEST_NAME].strip("-_"), f"report-{reference}-version-{number}"]
     if format in {DocumentFormat.EXCEL, DocumentFormat.CSV}:
         parts.append(holds)
-    if marking != Marking.PUBLISHED:
-        parts.append(str(marking.value))
+    if now.updates:
+        parts.append("with-updates")
+    if now.marking != Marking.PUBLISHED:
+        parts.append(str(now.marking.value))
     return f"{'-'.join(part for part in parts if part)}.{format}"
 
 
@@ -212,14 +242,18 @@ class Public:
     number: int
     edition: Edition
     review: bool  # of a peer review
+    updates: str  # the hash of what has happened since, if anything has
 
     def shelf(self) -> Shelf:
         """Its documents."""
-        return _shelf(self.edition, self.number, self.review)
+        return _shelf(self.edition, self.number, self.review, self.updates)
 
-    def file(self, format: str) -> File | None:
-        """The document in this format, if it is made."""
-        return _file(self.edition, format, self.name, self.reference, _inside(self.review))
+    def file(self, format: str, *, updated: bool = False) -> File | None:
+        """The document in this format, if it is made; `updated`: with what has happened since."""
+        now = _updated(self.edition, self.updates) if updated else self.edition
+        if now is None:
+            return None
+        return _file(now, format, self.name, self.reference, _inside(self.review))
 
 
 def public(reference: int) -> Public | None:
@@ -227,19 +261,33 @@ def public(reference: int) -> Public | None:
     if reference > LARGEST_ID:
         return None
     found = PublishedReport.objects.filter(pk=reference)
-    row = found.values_list("version_id", "version__number", "name", "kind").first()
+    row = found.values_list(
+        "version_id", "version__number", "name", "kind", "updates", "standing"
+    ).first()
     if row is None:
         return None
-    version, number, name, kind = row
+    version, number, name, kind, *told = row
     edition = Edition(version, Marking.PUBLISHED)
-    return Public(reference, name, number, edition, kind == Kind.PEER_REVIEW)
+    review = kind == Kind.PEER_REVIEW
+    return Public(reference, name, number, edition, review, read(*told).mark)
 
 
-def offered(documents: list[dict[str, Any]], *, review: bool = False) -> tuple[Row, ...]:
-    """What the row of a published report says of its documents, for its page."""
-    made = {each["format"]: each["size"] for each in documents}
+def offered(
+    documents: list[dict[str, Any]], *, review: bool = False, updated: bool = False
+) -> tuple[Row, ...]:
+    """What the row of a published report says of its documents, for its page.
+
+    `updated`: those that say what has happened since, as well.
+    """
+    made = {(each["format"], each.get("updated", False)): each["size"] for each in documents}
     return tuple(
-        Row(each, DocumentState.MADE, made[each], review=review) if each in made
-        else Row(each, DocumentState.WAITING, review=review)
-        for each in DocumentFormat.values
-    )  # fmt: skip
+        Row(
+            format,
+            DocumentState.MADE if (format, later) in made else DocumentState.WAITING,
+            made.get((format, later), 0),
+            review=review,
+            updated=later,
+        )
+        for later in ((False, True) if updated else (False,))
+        for format in DocumentFormat.values
+    )

@@ -15,6 +15,7 @@ from django.db import connection
 
 from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Point, PublishedReport
+from assess.domain.since import Since, read
 from assess.domain.words import Kind, Phase, Rating, State
 from assess.queries.pages import Page, page_of
 from assess.queries.search import Part, snippet, terms, versions_with
@@ -202,6 +203,7 @@ class Published:
     earlier: tuple[Listed, ...]
     later: tuple[Listed, ...]
     documents: list[dict[str, Any]]  # those that are made: format and size
+    since: Since
     version: int
     sha256: str
     accepted: Frozen | None  # the version that was accepted: this one, unless it was corrected
@@ -211,8 +213,8 @@ class Published:
 
 _REPORT = f"""
 SELECT {", ".join(f"p.{column}" for column in _COLUMNS)},
-       p.published_at, p.corrections, p.others, p.documents, p.tag, v.rendered_with,
-       v.number, v.sha256, accepted.number, accepted.sha256, v.body
+       p.published_at, p.corrections, p.others, p.documents, p.updates, p.standing, p.tag,
+       v.rendered_with, v.number, v.sha256, accepted.number, accepted.sha256, v.body
   FROM assess_publishedreport p
   JOIN assess_reportversion v ON v.id = p.version_id
   JOIN assess_assessment a ON a.id = p.assessment_id
@@ -231,8 +233,8 @@ def report(reference: int) -> Published | None:
     if row is None:
         return None
     this = _listed(row)
-    published_at, corrections, others, documents, tag, rendered_with = row[8:14]
-    number, sha256, accepted, accepted_sha256, body = row[14:]
+    published_at, corrections, others, documents, updates, standing, *row = row[8:]
+    tag, rendered_with, number, sha256, accepted, accepted_sha256, body = row
     later: dict[bool, list[Listed]] = {True: [], False: []}
     for other in json.loads(others):
         later[other["later"]].append(_other(this, other))
@@ -246,6 +248,7 @@ def report(reference: int) -> Published | None:
         earlier=tuple(later[False]),
         later=tuple(later[True]),
         documents=json.loads(documents),
+        since=read(json.loads(updates), json.loads(standing)),
         version=number,
         sha256=sha256,
         accepted=Frozen(accepted, accepted_sha256) if accepted else None,

@@ -13,7 +13,7 @@ from assess.domain.policy import MAY, sees
 from assess.domain.roles import Role, roles_of
 from assess.domain.words import Discipline, State
 from assess.domain.workflow import VERBS
-from tests import builders
+from tests import after, builders
 from tests.conftest import Browser
 from tests.rules.routes import CLOSED, OF_AN_ASSESSMENT, ROUTES
 from tests.rules.writes import writes
@@ -70,6 +70,8 @@ def _value(name: str, assessment):
             return uuid.UUID(int=2)
         case "meeting_uuid":
             return uuid.UUID(int=3)
+        case "revision_uuid":
+            return uuid.UUID(int=4)
         case "before" | "after":
             return {"before": 2, "after": 3}[name]
         case "note_uuid" | "remark_uuid":
@@ -122,6 +124,17 @@ def _show_evidence(cast, settled, draft) -> None:
     type(settled).objects.filter(pk=settled.pk).update(service=draft.service_id)
 
 
+def _ask_to_revise(cast, published) -> None:
+    """An amber point that the service team asked to have revised."""
+    from assess.domain import revising
+
+    at = timezone.now()
+    after.evidence(published, 3, cast.team_member, at)
+    revising.ask(
+        published, by=cast.team_member, at=at, uuid=uuid.UUID(int=4), point=3, case="It is met."
+    )
+
+
 # What only one person sees, though others of the same role see such pages of their own.
 PRIVATE = {"brought_uuid": "lead"}
 
@@ -140,6 +153,7 @@ def world(django_db_setup, django_db_blocker):
         made = {state: builders.an_assessment(cast, state) for state in needed}
         _talk_about(cast, made[State.SHARED])
         _show_evidence(cast, made[State.PUBLISHED], made[State.REPORTING])
+        _ask_to_revise(cast, made[State.PUBLISHED])
         yield SimpleNamespace(cast=cast, made=made)
         transaction.set_rollback(True)
 

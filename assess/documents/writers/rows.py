@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assess.documents.blocks import blocks, words, writable
-from assess.documents.context import Point, Report
+from assess.documents.context import Point, Report, day_words
+from assess.domain.since import Since
 
 
 @dataclass(frozen=True)
@@ -87,3 +88,30 @@ def point_rows(point: Point) -> Iterator[TextRow]:
     ):
         if text.strip():
             yield TextRow(point.number, writable(point.title), point.rated, part, said(text))
+
+
+@dataclass(frozen=True)
+class SinceRow:
+    """One thing that has happened since the report."""
+
+    day: str
+    point: int
+    title: str
+    action: str
+    rating: str
+    what: str
+
+    @property
+    def text(self) -> str:
+        """It in one cell, with its day."""
+        return f"{self.day}: {self.what}"
+
+
+def since_rows(since: Since) -> Iterator[SinceRow]:
+    """What has happened since the report, the newest first."""
+    titles = {each.number: writable(each.title) for each in since.standing}
+    for day, updates in since.by_day:
+        for each in updates:
+            rating = each.rating.capitalize()
+            title = titles.get(each.point, "")
+            yield SinceRow(day_words(day), each.point, title, each.action, rating, each.words)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from assess.documents.blocks import writable
 from assess.documents.context import Edition, Report
-from assess.documents.writers.rows import action_rows, overall_rows, point_rows
+from assess.documents.writers.rows import action_rows, overall_rows, point_rows, since_rows
 
 COLUMNS = (
     *("Kind", "Point", "Title of the point", "Rating", "Number", "Text", "Address by"),
@@ -30,7 +30,7 @@ def write(report: Report, edition: Edition) -> bytes:
         edition.version,
         str(edition.marking.label),
     )
-    for each in _rows(report):
+    for each in (*_rows(report), *_since(edition)):
         rows.writerow([harmless(value) for value in (*each, *about)])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
@@ -46,6 +46,12 @@ def _rows(report: Report) -> Iterable[tuple[object, ...]]:
         texts += point_rows(point)
     for each in texts:
         yield (each.part, each.point or "", each.title, each.rating, "", each.text, "")
+
+
+def _since(edition: Edition) -> Iterable[tuple[object, ...]]:
+    """What has happened since; a rating is the one of that day."""
+    for each in since_rows(edition.since):
+        yield ("Update", each.point, each.title, each.rating, each.action, each.text, "")
 
 
 def harmless(value: object) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from assess.documents.context import Edition, Report, day_words
 from assess.documents.writers.book import Sheet, workbook
 from assess.documents.writers.properties import properties
-from assess.documents.writers.rows import action_rows, overall_rows, said
+from assess.documents.writers.rows import action_rows, overall_rows, said, since_rows
 
 
 def write(report: Report, edition: Edition) -> bytes:
@@ -44,6 +44,21 @@ def _sheets(report: Report, edition: Edition) -> Iterable[Sheet]:
                 for text in (p.done_well, p.reason, p.observations)))
              for p in report.points),
         )  # fmt: skip
+    if edition.since:
+        yield (
+            "Updates",
+            (("Day", 20), ("Point", 7), ("Title of the point", 30), ("Action", 9),
+             ("Rating", 10), ("What has happened", 80)),
+            ((each.day, each.point, each.title, each.action, each.rating, each.what)
+             for each in since_rows(edition.since)),
+        )  # fmt: skip
+        yield (
+            "Points now",
+            (("Point", 7), ("Title", 30), ("In this report", 16), ("Rating", 10),
+             ("Decided by", 50)),
+            ((p.number, p.title, p.was_words, p.rating_words, p.by_words)
+             for p in edition.since.standing),
+        )  # fmt: skip
     yield "Report", (("Part", 40), ("Text", 110)), _about(report, edition)
 
 
@@ -58,6 +73,7 @@ def _about(report: Report, edition: Edition) -> Iterable[Sequence[Any]]:
         ("Version", str(edition.version)),
         ("Status", edition.warning or "Published"),
         *(("Correction", f"{day_words(day)}: {said(note)}") for day, note in edition.corrections),
+        ("What it includes", edition.includes),
         ("On the web", edition.address),
     ]
     yield from (fact for fact in facts if fact[1])

@@ -28,16 +28,22 @@ def documents(request: HttpRequest, reference: int) -> HttpResponse:
 
 
 @for_readers
-def document(request: HttpRequest, reference: int, version: int, format: str) -> HttpResponse:
-    """The file of the version that is public; an address of an earlier one leads to it."""
+def document(
+    request: HttpRequest, reference: int, version: int, format: str, *, updated: bool = False
+) -> HttpResponse:
+    """The file of the version that is public; an address of an earlier one leads to it.
+
+    `updated`: the one that says what has happened since.
+    """
     report = found.public(reference)
     if report is None:
         return gone(request, reference)
     if format not in DocumentFormat.values or not 1 <= version <= report.number:
         raise Http404
     if version != report.number:
-        return shared(redirect("published-document", reference, report.number, format))
-    file = report.file(format)
+        page = "published-document-updated" if updated else "published-document"
+        return shared(redirect(page, reference, report.number, format))
+    file = report.file(format, updated=updated)
     if file is None:
         answer = redirect("published-documents", reference)
         answer["Cache-Control"] = "no-store"

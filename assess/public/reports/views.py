@@ -131,7 +131,11 @@ def report(request: HttpRequest, reference: int) -> HttpResponse:
             "body": Markup(found.body),  # noqa: S704 - our own template's, stored with the version
             "contents": headings(found.body),
             "mailto": _mailto(found.report),
-            "rows": offered(found.documents, review=found.report.kind == Kind.PEER_REVIEW),
+            "rows": offered(
+                found.documents,
+                review=found.report.kind == Kind.PEER_REVIEW,
+                updated=bool(found.since),
+            ),
         },
     )
     tag = _tag(found.tag)

@@ -16,6 +16,7 @@ from assess.domain import reporting
 from assess.domain.models import Assessment
 from assess.domain.words import State
 from assess.queries.documents import shelf
+from assess.queries.living import since
 from assess.queries.paused import has_red
 from assess.queries.reading import is_late, shared_report
 from assess.web.frame import frame
@@ -43,6 +44,7 @@ def read(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         late=is_late(assessment, timezone.now()),
         downloads=shelf(assessment),
         red=has_red(assessment),
+        since=since(assessment),
         challenge=mail.challenge(assessment, report),
         question=mail.question(assessment, report),
         **opening(request, assessment, report),

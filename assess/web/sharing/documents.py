@@ -33,11 +33,16 @@ def documents(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 
 @requires("report.see_shared")
 @require_safe
-def document(request: HttpRequest, assessment: Assessment, format: str) -> HttpResponse:
-    """The file; while it is being made, the page that shows how far it is."""
+def document(
+    request: HttpRequest, assessment: Assessment, format: str, *, updated: bool = False
+) -> HttpResponse:
+    """The file; while it is being made, the page that shows how far it is.
+
+    `updated`: the one that says what has happened since.
+    """
     if format not in DocumentFormat.values:
         raise Http404
-    found = file(assessment, format)
+    found = file(assessment, format, updated=updated)
     if found is None:
         return redirect("report-documents", assessment.pk)
     return hand_out(request, found, caching=_CACHING)

@@ -32,6 +32,12 @@ urlpatterns: list[URLPattern] = [
     path(_AT + "read/", answering.read, name="report-read"),
     path(_AT + "documents/", documents.documents, name="report-documents"),
     path(_AT + "documents/<slug:format>/", documents.document, name="report-document"),
+    path(
+        _AT + "documents/<slug:format>/with-updates/",
+        documents.document,
+        {"updated": True},
+        name="report-document-updated",
+    ),
     path(_AT + "documents/<slug:format>/ask/", documents.ask, name="document-ask"),
     path(_AT + "opened/", reading.open_, name="report-open"),
     path(_AT + "summary/", reading.summary, name="report-summary"),

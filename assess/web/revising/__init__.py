@@ -1,0 +1,1 @@
+"""Amber points looked at again after a report was accepted: asked, taken back, decided."""
