@@ -90,8 +90,11 @@ class _Report:
     earlier: int | None
 
 
-def facts_of(services: Iterable[int]) -> dict[int, Facts]:
-    """What the standing of each of these services is made of: the same 4 queries for any number."""
+def rated_of(services: Iterable[int]) -> dict[int, list[PointRated]]:
+    """What the points of each of these services were rated, in the order in which it counts.
+
+    The same 2 queries for any number of services.
+    """
     wanted = list(services)
     reports = {
         pk: _Report(pk, phase, state not in NOT_YET_ACCEPTED, earlier)
@@ -131,6 +134,13 @@ def facts_of(services: Iterable[int]) -> dict[int, Facts]:
                 accepted=reports[pk].accepted,
             )
         )
+    return rated
+
+
+def facts_of(services: Iterable[int]) -> dict[int, Facts]:
+    """What the standing of each of these services is made of: the same 4 queries for any number."""
+    wanted = list(services)
+    rated = rated_of(wanted)
     ambers = _ambers(wanted, rated)
     approved = dict(
         SpendApproval.objects.filter(service__in=wanted, removed_at__isnull=True)

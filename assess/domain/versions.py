@@ -14,7 +14,7 @@ from assess.domain.models import (
     ReportVersion,
 )
 from assess.domain.refusals import Refused
-from assess.domain.words import Kind, Phase
+from assess.domain.words import Phase
 
 SCHEMA = 1
 
@@ -36,7 +36,7 @@ def content_of(assessment: Assessment) -> dict[str, Any]:
         "organisation": service.organisation.name,
         "portfolio": portfolio.name if portfolio else "",
         "phase": {"value": assessment.phase, "words": str(Phase(assessment.phase).label)},
-        "kind": {"value": assessment.kind, "words": str(Kind(assessment.kind).label)},
+        "kind": {"value": assessment.kind, "words": assessment.kind_words},
         "assessed_on": days[-1].isoformat() if days else None,
         "days": [day.isoformat() for day in days],
         "scope": report.scope,

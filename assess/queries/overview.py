@@ -15,7 +15,7 @@ from assess.domain.clock import (
 )
 from assess.domain.models import Assessment
 from assess.domain.requests import open_gates
-from assess.domain.words import ENDS, Kind, MemberRole, Phase, State
+from assess.domain.words import ENDS, MemberRole, Phase, State, type_words
 
 S = State
 
@@ -245,20 +245,27 @@ def _twins(assessment: Assessment) -> list[Twin]:
         .exclude(pk=assessment.pk)
         .exclude(state__in=[S.DRAFT, *(ENDS - {S.CLOSED})])
         .order_by("-id")
-        .values_list("pk", "service_id", "service__name", "phase", "kind", "state", "project_code")[
-            :10
-        ]
+        .values_list(
+            "pk",
+            "service_id",
+            "service__name",
+            "phase",
+            "kind",
+            "reassessment_of_id",
+            "state",
+            "project_code",
+        )[:10]
     )
     return [
         Twin(
             pk,
             name,
             str(Phase(phase).label),
-            str(Kind(kind).label).lower(),
+            type_words(kind, again).lower(),
             str(State(state).label).lower(),
             "the same service and phase"
             if (service, phase) == (assessment.service_id, assessment.phase)
             else f"the same project code, {its_code}",
         )
-        for pk, service, name, phase, kind, state, its_code in found
+        for pk, service, name, phase, kind, again, state, its_code in found
     ]

@@ -15,7 +15,7 @@ from django.db import connection
 
 from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Point, PublishedReport
-from assess.domain.words import Kind, Phase, Rating, State
+from assess.domain.words import Kind, Phase, Rating, State, type_words
 from assess.queries.pages import Page, page_of
 from assess.queries.search import Part, snippet, terms, versions_with
 
@@ -35,6 +35,7 @@ class Listed:
     kind: str
     overall: str
     assessed_on: datetime.date | None
+    reassessment: bool = False
     snippet: tuple[Part, ...] = ()
 
     @property
@@ -45,7 +46,7 @@ class Listed:
     @property
     def kind_words(self) -> str:
         """The type as people write it."""
-        return str(Kind(self.kind).label)
+        return type_words(self.kind, self.reassessment)
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ _COLUMNS = (
     "kind",
     "overall",
     "assessed_on",
+    "reassessment",
 )
 
 
@@ -125,15 +127,24 @@ def reports(filters: Filters, page: str = "1") -> Found:
 
 
 def _listed(row: Sequence[Any], found: tuple[Part, ...] = ()) -> Listed:
-    reference, name, organisation, portfolio, phase, kind, overall, day = row[:8]
+    reference, name, organisation, portfolio, phase, kind, overall, day, again = row[:9]
     return Listed(
-        reference, name, organisation, portfolio, phase, kind, overall, _day(day), snippet=found
+        reference,
+        name,
+        organisation,
+        portfolio,
+        phase,
+        kind,
+        overall,
+        _day(day),
+        reassessment=bool(again),
+        snippet=found,
     )
 
 
 def _marked(row: Sequence[Any], wanted: list[str]) -> tuple[Part, ...]:
     # The words begin with the name, which the list shows anyway.
-    name, words = row[1], row[8]
+    name, words = row[1], row[9]
     return snippet(words.removeprefix(f"{name}\n"), wanted)
 
 
@@ -217,7 +228,7 @@ def report(reference: int) -> Published | None:
     if row is None:
         return None
     this = _listed(row)
-    published_at, corrections, others, documents, tag, rendered_with, number, body = row[8:]
+    published_at, corrections, others, documents, tag, rendered_with, number, body = row[9:]
     later: dict[bool, list[Listed]] = {True: [], False: []}
     for other in json.loads(others):
         later[other["later"]].append(_other(this, other))
@@ -244,6 +255,7 @@ def _other(this: Listed, other: dict[str, Any]) -> Listed:
         name=other["name"],
         phase=other["phase"],
         kind=other["kind"],
+        reassessment=other.get("reassessment", False),
         overall=other["overall"],
         assessed_on=_day(other["assessed_on"] or None),
     )

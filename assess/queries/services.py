@@ -10,7 +10,7 @@ from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Person, Service, ServicePerson, Sitting
 from assess.domain.policy import sees
 from assess.domain.roles import Role, parts_of, staff_of
-from assess.domain.words import Kind, Phase, State, TeamRole
+from assess.domain.words import Kind, Phase, State, TeamRole, type_words
 from assess.queries.dashboard import seen_rating
 
 S = State
@@ -66,6 +66,7 @@ def service_page(service: Service, person: Person) -> ServicePage:
             "pk",
             "phase",
             "kind",
+            "reassessment_of_id",
             "state",
             "confidential",
             "started_by_id",
@@ -74,7 +75,7 @@ def service_page(service: Service, person: Person) -> ServicePage:
         )
     )
     lines, draft = [], None
-    for pk, phase, kind, state, confidential, started_by, ended, rating in found:
+    for pk, phase, kind, again, state, confidential, started_by, ended, rating in found:
         roles = parts.get(pk, frozenset())
         if not roles and is_staff:
             roles = frozenset(
@@ -89,7 +90,7 @@ def service_page(service: Service, person: Person) -> ServicePage:
             Line(
                 pk=pk,
                 phase=str(Phase(phase).label) if phase else "Phase not chosen yet",
-                kind=str(Kind(kind).label) if kind else "",
+                kind=type_words(kind, again),
                 day=local_day(ended) if ended else None,
                 state=str(State(state).label),
                 rating=seen_rating(state, roles, rating),
