@@ -14,6 +14,7 @@ from assess.domain.remarks import send
 from assess.domain.responding import start_days
 from assess.domain.restoring import restore
 from assess.domain.signatures import listed, sign, unsigned
+from assess.domain.superseding import supersede
 from assess.domain.team import managers
 from assess.domain.versions import check_seen, content_of, fingerprint, freeze
 from assess.domain.words import State
@@ -152,7 +153,7 @@ def _ends_in(assessment: Assessment) -> State:
 )
 def accept(
     assessment: Assessment, *, by: Person, at: datetime.datetime, seen: str = ""
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """The product or delivery manager accepts the report, which publishes it in the same step.
 
     `seen` is the hash of the version that was read: nobody accepts what they have not seen.
@@ -163,6 +164,7 @@ def accept(
     check_seen(seen, version.sha256)
     end_amending(assessment, "Not changed: the report was accepted as it was shared.", by=by, at=at)
     assessment.accepted_at = at
+    ended = supersede(assessment, by=by, at=at)
     if not assessment.confidential:
         assessment.published_at = at
         assessment.public_version = version
@@ -170,6 +172,7 @@ def accept(
         "version": str(version.number),
         "sha256": version.sha256,
         "published": "" if assessment.confidential else "yes",
+        **({"superseded": ended} if ended else {}),
     }
 
 
@@ -190,6 +193,7 @@ def close(
         ended_at=at, outcome=f"Assessment closed: {reason}"
     )
     _count_what_was_shared(assessment, by=by, at=at)
+    supersede(assessment, by=by, at=at)
     assessment.ended_reason, assessment.ended_at = reason, at
     return {"reason": reason}
 

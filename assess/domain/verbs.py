@@ -22,6 +22,7 @@ from assess.domain import (  # noqa: F401
     panel,
     publishing,
     questions,
+    reassessment,
     remarks,
     reporting,
     requests,

@@ -2,9 +2,10 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Protocol, TypeVar
 
+from assess.domain.carried import Earlier, earlier_of
 from assess.domain.clock import amber_due, local_day
 from assess.domain.history import canonical, sha256
 from assess.domain.models import (
@@ -51,7 +52,25 @@ def content_of(assessment: Assessment) -> dict[str, Any]:
     content["overall"] = {"rating": report.overall_rating, "reason": report.overall_reason}
     content["ambers_due"] = amber_due(days[-1]).isoformat() if days else None
     content["points"] = _points_of(assessment)
-    return content
+    earlier = earlier_of(assessment, days[-1] if days else None)
+    return content if earlier is None else {**content, **_follows(earlier, content["points"])}
+
+
+def _follows(earlier: Earlier, points: list[dict[str, Any]]) -> dict[str, Any]:
+    """What only a reassessment says: which report it follows, and what it carries over from there."""
+    left_out = [point["number"] for point in points if not point["in_scope"]]
+    return {
+        "reassessment_of": {
+            "reference": earlier.reference,
+            "kind": earlier.kind,
+            "assessed_on": earlier.day.isoformat() if earlier.day else None,
+        },
+        "carried": [
+            {**asdict(earlier.points[number]), "day": earlier.points[number].day.isoformat()}
+            for number in left_out
+            if number in earlier.points
+        ],
+    }
 
 
 def _points_of(assessment: Assessment) -> list[dict[str, Any]]:
