@@ -6,6 +6,7 @@ says of the other points does not change while it is written, or after.
 """
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from assess.domain.chains import back_from
@@ -99,3 +100,9 @@ def earlier_of(assessment: Assessment, before: datetime.date | None) -> Earlier 
         for p in point_standings(rated).values()
     }
     return Earlier(follows, kinds[follows], days.get(follows), points)
+
+
+def carried_now(earlier: Earlier | None, in_scope: Collection[int]) -> list[str]:
+    """The ratings that are carried over: those of the points that are not in scope."""
+    points = earlier.points.values() if earlier else ()
+    return [point.rating for point in points if point.number not in in_scope]

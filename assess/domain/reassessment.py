@@ -20,6 +20,7 @@ from assess.domain.models import (
 from assess.domain.refusals import Refused
 from assess.domain.requests import begin_report
 from assess.domain.roles import Role, roles_of
+from assess.domain.sections import OTHER_WEEKS
 from assess.domain.words import AFTER_REPORT, Kind, MemberRole, State, TeamRole
 from assess.domain.workflow import transition
 
@@ -96,11 +97,7 @@ def _scope(chain: Chain, ambers: Collection[int]) -> set[int]:
 
 def _check_weeks(weeks: Collection[datetime.date], today: datetime.date) -> None:
     if set(weeks) - set(weeks_to_offer(today, None)):
-        raise Refused(
-            "Choose from the weeks on this page: the weeks we offer have changed since you opened "
-            "it.",
-            field="weeks",
-        )
+        raise Refused(OTHER_WEEKS, field="weeks")
 
 
 def _copy(earlier: Assessment, *, as_staff: bool, by: Person, at: datetime.datetime) -> Assessment:

@@ -77,6 +77,7 @@ def _about(report: Report, edition: Edition) -> Iterable[Sequence[Any]]:
         ("Organisation", report.organisation),
         ("Portfolio", report.portfolio),
         ("Phase and type", f"{report.phase}, {report.kind.lower()}"),
+        ("Reassessment of", report.follows),
         ("Assessed on", report.days),
         ("Reference", str(report.reference)),
         ("Version", str(edition.version)),

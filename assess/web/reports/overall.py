@@ -13,6 +13,7 @@ from assess.access.session import wants_json
 from assess.design.forms import posted, said
 from assess.design.words import clock_time
 from assess.domain import writing
+from assess.domain.carried import carried_now, earlier_of
 from assess.domain.clock import amber_due
 from assess.domain.models import Assessment
 from assess.domain.parts import OVERALL
@@ -148,6 +149,8 @@ def _meanings(assessment: Assessment, page: ConfirmPage) -> list[tuple[Rating, s
     """What each overall rating that the points allow would mean for the service."""
     ratings = page.ratings
     day = assessment.assessed_on
+    earlier = earlier_of(assessment, day)
+    carried = carried_now(earlier, [row.number for row in page.points])
     return [
         (
             rating,
@@ -157,6 +160,7 @@ def _meanings(assessment: Assessment, page: ConfirmPage) -> list[tuple[Rating, s
                 reds=ratings.count(Rating.RED),
                 ambers=ratings.count(Rating.AMBER),
                 by=amber_due(day) if day else None,
+                carried=carried if earlier else None,
             ),
         )
         for rating in possible_overall(ratings)

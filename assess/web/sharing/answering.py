@@ -17,6 +17,7 @@ from assess.domain.models import Assessment
 from assess.domain.words import State
 from assess.queries.documents import shelf
 from assess.queries.reading import is_late, shared_report
+from assess.queries.reassessing import follow_up
 from assess.web.frame import frame
 from assess.web.sharing import mail
 from assess.web.sharing.forms import Seen
@@ -45,6 +46,7 @@ def read(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         question=mail.question(assessment, report),
         **opening(request, assessment, report),
     )
+    context["reassess"] = follow_up(assessment, context["can"])
     return render(request, "web/sharing/read.html", context)
 
 
