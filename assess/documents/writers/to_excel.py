@@ -64,8 +64,8 @@ def _sheets(report: Report, edition: Edition) -> Iterable[Sheet]:
              ("What the service team has done well", 60), ("Why it is rated so", 60),
              ("Other observations", 60)),
             ((p.number, p.title, p.rated, len(p.actions),
-              *(said(text) if p.in_scope else ""
-                for text in (p.done_well, p.reason, p.observations)))
+              *((said(p.done_well), said(p.reason), said(p.observations)) if p.in_scope
+                else ("", p.left_out if p.before else "", "")))
              for p in report.points),
         )  # fmt: skip
     yield "Report", (("Part", 40), ("Text", 110)), _about(report, edition)
