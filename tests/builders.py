@@ -15,6 +15,7 @@ from assess.domain import (
     decisions,
     panel,
     publishing,
+    reassessment,
     reporting,
     requests,
     writing,
@@ -264,6 +265,30 @@ def open_the_amber_gate(service: Service, *, at: datetime.datetime) -> None:
     ).update(let_through_at=at)
 
 
+def a_reassessment(
+    cast: SimpleNamespace,
+    earlier: Assessment,
+    state: str = State.REQUESTED,
+    *,
+    at: datetime.datetime,
+    reds: tuple[int, ...] = (),
+    ambers: tuple[int, ...] = (),
+    also: tuple[int, ...] = (),
+) -> Assessment:
+    """The reassessment that follows this report, brought to this state by the real verbs.
+
+    `also`: amber points in scope besides the red ones. `reds` and `ambers` are what it rates so.
+    """
+    told = reassessment.book(earlier, by=cast.primary_contact, at=at, ambers=also)
+    again = Assessment.objects.select_related("service").get(pk=told["reassessment"])
+    steps = [State(state)]
+    while steps[0] != State.REQUESTED:
+        steps.insert(0, _BEFORE[steps[0]])
+    for step in steps[1:]:
+        _step(cast, again, step, at, rated=None, ambers=ambers, reds=reds)
+    return Assessment.objects.select_related("service").get(pk=again.pk)
+
+
 def tick_all(assessment: Assessment, *, by: Person, at: datetime.datetime | None = None) -> None:
     """Tick every box of what only a person can judge."""
     names = [check.name for check in checking.checks_of(assessment)]
@@ -352,7 +377,8 @@ def fill(
     if assessment.is_peer_review:
         overall["recommendations"] = "- Talk to more users."
     writing.write_overall(assessment, by=cast.lead, at=at, version=0, **overall)
-    reviews = list(assessment.point_reviews.select_related("point").order_by("point__number"))
+    in_scope = assessment.point_reviews.filter(in_scope=True)
+    reviews = list(in_scope.select_related("point").order_by("point__number"))
     for review in reviews[:rated]:
         number = review.point.number
         rating = (

@@ -17,11 +17,12 @@ class Entry:
     day: int
     reason: str = ""
     points: dict[int, str] = field(default_factory=dict)
+    again: bool = False  # the reassessment of the one of this service and phase before it
 
     @property
     def report(self) -> str:
         """The name of the file with its texts."""
-        return f"{self.service}-{self.phase}"
+        return f"{self.service}-{self.phase}{'-reassessment' if self.again else ''}"
 
 
 PLAN = [
@@ -103,4 +104,7 @@ PLAN = [
     ),
     Entry("works-consent", "private-beta", S.REQUESTED, 49),
     Entry("sunken-vessel", "alpha", S.DRAFT, 50),
+    # Three red points, reassessed and green by now; and one that is about to be looked at again.
+    Entry("flood-grant", "alpha", S.PUBLISHED, -81, again=True),
+    Entry("harbour-register", "alpha", S.ARRANGED, 16, again=True),
 ]

@@ -25,6 +25,7 @@ from assess.domain import (
     panel,
     publishing,
     questions,
+    reassessment,
     remarks,
     reporting,
     requests,
@@ -90,6 +91,8 @@ class Replay:
         self.staff = self._who(people.STAFF[self.number % len(people.STAFF)])
         self.director = people.address(people.DIRECTORS[self.service.portfolio.name])  # type: ignore[union-attr]
         self._panel()
+        if self.entry.again:
+            self._panel_before()
         self._tick = itertools.count()
 
     def _who(self, name: str) -> Person:
@@ -107,6 +110,13 @@ class Replay:
             self.seats[role] = self._who(able[turn % len(able)])
         self.technologist = self.seats[PanelRole.TECHNICAL]
         self.observer = self._who("Idris Morgan")
+
+    def _panel_before(self) -> None:
+        """A reassessment has the panel of the report that it follows."""
+        earlier = Assessment.objects.get(service=self.service, phase=self.entry.phase)
+        held = earlier.seats.filter(is_observer=False).select_related("person")
+        self.lead = held.get(is_lead=True).person
+        self.seats = {seat.role: seat.person for seat in held if not seat.is_lead}
 
     def at(self, days: float, hour: int = 10) -> datetime.datetime:
         """So many days from the day of the assessment, never in the future."""
@@ -140,6 +150,8 @@ class Replay:
 
     def _draft(self) -> Assessment:
         at = self.at(-52)
+        if self.entry.again:
+            return self._book_again(at)
         assessment = booking.start(by=self.contact, at=at, service=self.service)
         answers: dict[str, Any] = {
             "phase": self.entry.phase,
@@ -170,11 +182,20 @@ class Replay:
         )
         return assessment
 
+    def _book_again(self, at: datetime.datetime) -> Assessment:
+        """The service team books its reassessment, which is a request from then on."""
+        earlier = Assessment.objects.get(service=self.service, phase=self.entry.phase)
+        weeks = [self._monday(0), self._monday(7)]
+        told = reassessment.book(earlier, by=self.contact, at=at, weeks=weeks)
+        return Assessment.objects.get(pk=told["reassessment"])
+
     def _monday(self, days: int) -> datetime.date:
         day = self.day + datetime.timedelta(days)
         return day - datetime.timedelta(day.weekday())
 
     def _request(self) -> None:
+        if self.entry.again:
+            return
         requests.request(self.assessment, by=self.contact, at=self.at(-51))
 
     def _accept(self) -> None:

@@ -26,6 +26,7 @@ _MADE_WITH = (
     _HERE / "body.py",
     _HERE / "context.py",
     _HERE.parent / "domain" / "ratings.py",
+    _HERE.parent / "domain" / "carried.py",
 )
 # Names what a body was made with: it changes by itself when one of these files does.
 RENDERED_WITH = hashlib.sha256(b"".join(path.read_bytes() for path in _MADE_WITH)).hexdigest()[:12]

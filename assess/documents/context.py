@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from assess.domain.carried import carried_words
 from assess.domain.clock import weekday_words
 from assess.domain.ratings import meaning_overall
 from assess.domain.since import Since
@@ -37,13 +38,28 @@ class Point:
     observations: str
     actions: tuple[Action, ...]
     until: str = ""  # what the service team has to do with the actions, and by when
+    # Of a point that a reassessment carries over: the rating it has, and what gave it.
+    before: str = ""
+    before_words: str = ""
 
     @property
     def rated(self) -> str:
         """Its rating in a word or two."""
+        if self.before:
+            return f"{Rating(self.before).label}, carried over"
         if not self.in_scope:
             return "Not in scope"
         return str(Rating(self.rating).label) if self.rating else "Not rated"
+
+    @property
+    def left_out(self) -> str:
+        """Why it is not rated in this report."""
+        if self.before:
+            return (
+                "This point was not reassessed. Its rating is carried over: it was "
+                f"{self.before_words}."
+            )
+        return "This point was not in scope of this assessment, so it is not rated."
 
 
 @dataclass(frozen=True)
@@ -71,6 +87,7 @@ class Report:
     summary: str
     points: tuple[Point, ...] | None
     due: str
+    follows: str = ""  # the report that a reassessment looks at again
 
     @property
     def is_peer_review(self) -> bool:
@@ -150,6 +167,8 @@ def report_of(content: dict[str, Any]) -> Report:
     days = [datetime.date.fromisoformat(day) for day in content["days"]]
     due = _day(content.get("ambers_due"))
     points = content.get("points")
+    follows = content.get("reassessment_of")
+    carried = {each["number"]: each for each in content.get("carried", [])}
     rated = [point["rating"] for point in points or [] if point["in_scope"]]
     rating, meaning = overall.get("rating", ""), ""
     if rating:
@@ -159,6 +178,7 @@ def report_of(content: dict[str, Any]) -> Report:
             reds=rated.count(Rating.RED),
             ambers=rated.count(Rating.AMBER),
             by=due,
+            carried=[each["rating"] for each in carried.values()] if follows else None,
         )
     return Report(
         reference=content["reference"],
@@ -179,13 +199,25 @@ def report_of(content: dict[str, Any]) -> Report:
         overall=rating,
         overall_reason=overall.get("reason", ""),
         meaning=meaning,
-        summary=_summary(points) if points else "",
-        points=None if points is None else tuple(_point(each, due) for each in points),
+        summary=_summary(points, len(carried)) if points else "",
+        points=None
+        if points is None
+        else tuple(_point(each, due, carried.get(each["number"])) for each in points),
         due=day_words(due) if due else "",
+        follows=_follows(follows) if follows else "",
     )
 
 
-def _point(point: dict[str, Any], due: datetime.date | None) -> Point:
+def _follows(earlier: dict[str, Any]) -> str:
+    """The service assessment on Monday 15 February 2027, reference 12."""
+    day = _day(earlier["assessed_on"])
+    on = f" on {weekday_words(day)}" if day else ""
+    return f"The {earlier['kind'].lower()}{on}, reference {earlier['reference']}"
+
+
+def _point(
+    point: dict[str, Any], due: datetime.date | None, carried: dict[str, Any] | None
+) -> Point:
     actions = tuple(Action(each["number"], each["text"]) for each in point["actions"])
     return Point(
         number=point["number"],
@@ -198,7 +230,14 @@ def _point(point: dict[str, Any], due: datetime.date | None) -> Point:
         observations=point["observations"],
         actions=actions,
         until=_until(point["rating"], len(actions), due),
+        before=carried["rating"] if carried else "",
+        before_words=_carried_words(carried) if carried else "",
     )
+
+
+def _carried_words(carried: dict[str, Any]) -> str:
+    day = datetime.date.fromisoformat(carried["day"])
+    return carried_words(carried["rating"], carried["how"], day, carried["kind"])
 
 
 def _until(rating: str, actions: int, due: datetime.date | None) -> str:
@@ -213,15 +252,16 @@ def _until(rating: str, actions: int, due: datetime.date | None) -> str:
     return ""
 
 
-def _summary(points: list[dict[str, Any]]) -> str:
+def _summary(points: list[dict[str, Any]], carried: int) -> str:
     """How many points have which rating, and how many actions there are, in a sentence or two."""
     actions = sum(len(point["actions"]) for point in points)
     said = f"{actions} action{'s' if actions != 1 else ''}" if actions else "no actions"
     rated = [point["rating"] for point in points if point["in_scope"]]
-    return f"{counts(rated, len(points) - len(rated))}. The service team has {said}."
+    left_out = len(points) - len(rated) - carried
+    return f"{counts(rated, left_out, carried)}. The service team has {said}."
 
 
-def counts(rated: Iterable[str], left_out: int = 0) -> str:
+def counts(rated: Iterable[str], left_out: int = 0, carried: int = 0) -> str:
     """1 red, 2 amber, 10 green and 1 not in scope."""
     rated = list(rated)
     parts = [
@@ -231,6 +271,8 @@ def counts(rated: Iterable[str], left_out: int = 0) -> str:
     ]
     if rated.count(""):
         parts.append(f"{rated.count('')} not rated")
+    if carried:
+        parts.append(f"{carried} carried over")
     if left_out:
         parts.append(f"{left_out} not in scope")
     return listed(parts) if parts else "No point is rated"

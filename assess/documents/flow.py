@@ -148,6 +148,7 @@ def _facts(report: Report, edition: Edition) -> Table:
     facts = [
         ("Organisation", organisation if report.portfolio else report.organisation),
         ("Phase and type", f"{report.phase}, {report.kind.lower()}"),
+        ("Reassessment of", report.follows),
         ("Assessed on", report.days),
         ("Reference", str(report.reference)),
         ("Version", f"{edition.version}, {day_words(edition.made_on)}"),
@@ -197,7 +198,7 @@ def _points(report: Report) -> Iterator[Element]:
         at = f"point-{point.number}"
         yield Heading(2, writable(f"{point.number}. {point.title}"), at)
         if not point.in_scope:
-            yield sentence("This point was not in scope of this assessment, so it is not rated.")
+            yield sentence(point.left_out)
             continue
         yield Texts((Paragraph((Run(f"Point {point.number} is "),
                                 Run(_said(point), bold=True), Run("."))),))  # fmt: skip

@@ -40,6 +40,7 @@ MAY: dict[str, frozenset[Role]] = {
     "booking.cancel": _of(S),
     "booking.transfer": _of(R, S),
     "booking.let_through": _of(S),
+    "reassessment.book": _of(R, M, S),
     # the arrangements
     "assessment.set_sittings": _of(S),
     "assessment.arrange": _of(S),

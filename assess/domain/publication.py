@@ -33,6 +33,7 @@ _COPIED = (
     "portfolio",
     "phase",
     "kind",
+    "reassessment",
     "overall",
     "assessed_on",
     "listed_on",
@@ -193,6 +194,7 @@ def _row(assessment: Assessment, notes: dict[int, list[dict[str, Any]]]) -> Publ
         portfolio=content["portfolio"],
         phase=content["phase"]["value"],
         kind=content["kind"]["value"],
+        reassessment=assessment.reassessment_of_id is not None,
         overall=content.get("overall", {}).get("rating", ""),
         assessed_on=day,
         listed_on=day or local_day(assessment.published_at),
@@ -243,6 +245,7 @@ def _in_short(row: PublishedReport) -> dict[str, Any]:
         "name": row.name,
         "phase": row.phase,
         "kind": row.kind,
+        "reassessment": row.reassessment,
         "overall": row.overall,
         "assessed_on": row.assessed_on.isoformat() if row.assessed_on else "",
     }

@@ -1,7 +1,7 @@
 """Ratings: what they mean, what the points propose overall, and which overall ratings are refused."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from assess.domain.models import Assessment
 from assess.domain.refusals import Refused
@@ -72,14 +72,18 @@ def meaning_overall(
     reds: int = 0,
     ambers: int = 0,
     by: datetime.date | None = None,
+    carried: Collection[str] | None = None,
 ) -> str:
     """What an overall rating means for the next phase, in words (S13–S18).
 
-    `by` is the last day to address the ambers, where the day of the assessment is known.
+    `by` is the last day to address the ambers, where the day of the assessment is known. `carried`
+    are the ratings that a reassessment carries over; none of any other assessment.
     """
     after = next_phase(phase)
     onward = f"move to {after}" if after else "continue in live"
     in_time = "within 3 months" + (f", by {by.day} {by:%B %Y}" if by else "")
+    if carried is not None and not reds:
+        return _meaning_reassessed(onward, ambers, in_time, list(carried).count(Rating.AMBER))
     if rating == Rating.GREEN:
         return f"The service meets the Standard and can {onward}."
     if not reds:
@@ -88,13 +92,30 @@ def meaning_overall(
             f"{_points(ambers, 'amber')} {in_time}."
         )
     said = (
-        f"The service pauses. The service team must resolve {_points(reds, 'red')}, be reassessed "
+        f"The service {'pauses' if carried is None else 'stays paused'}. The service team must "
+        f"resolve {_points(reds, 'red')}, be reassessed {'' if carried is None else 'again '}"
         f"on {'them' if reds != 1 else 'it'} and have spend approval before the service can "
         f"{onward}."
     )
     if ambers:
         said += f" It addresses {_points(ambers, 'amber')} {in_time}."
     return said
+
+
+def _meaning_reassessed(onward: str, ambers: int, in_time: str, left: int) -> str:
+    """No red is left: spend approval is the second condition (S13), and ambers go on (k 10)."""
+    stays = f"the {left} points that are" if left != 1 else "the point that is"
+    if not ambers:
+        more = f" while the service team addresses {stays} carried over as amber" if left else ""
+        return (
+            "The service meets the Standard on every point that was reassessed. With spend "
+            f"approval it can {onward}{more}."
+        )
+    said = (
+        "No point that was reassessed is red any more. With spend approval the service can "
+        f"{onward} while the service team addresses {_points(ambers, 'amber')} {in_time}."
+    )
+    return f"{said} It also addresses {stays} carried over as amber." if left else said
 
 
 def ratings_of(assessment: Assessment) -> list[str]:

@@ -14,6 +14,7 @@ from assess.domain.remarks import send
 from assess.domain.responding import start_days
 from assess.domain.restoring import restore
 from assess.domain.signatures import listed, sign, unsigned
+from assess.domain.superseding import supersede
 from assess.domain.team import managers
 from assess.domain.versions import check_seen, content_of, fingerprint, freeze, red_points
 from assess.domain.words import State
@@ -172,6 +173,7 @@ def accept(
         ) from no
     end_amending(assessment, "Not changed: the report was accepted as it was shared.", by=by, at=at)
     assessment.accepted_at = at
+    ended = supersede(assessment, by=by, at=at)
     if not assessment.confidential:
         assessment.published_at = at
         assessment.public_version = version
@@ -180,6 +182,7 @@ def accept(
         "sha256": version.sha256,
         "published": "" if assessment.confidential else "yes",
         "reds": red_points(version.content),
+        **({"superseded": ended} if ended else {}),
     }
 
 
@@ -200,6 +203,7 @@ def close(
         ended_at=at, outcome=f"Assessment closed: {reason}"
     )
     _count_what_was_shared(assessment, by=by, at=at)
+    supersede(assessment, by=by, at=at)
     assessment.ended_reason, assessment.ended_at = reason, at
     return {"reason": reason}
 

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from assess.domain.booking import check_address
+from assess.domain.chains import check_may_reopen
 from assess.domain.clock import NOTICE_WEEKS, local_day
 from assess.domain.gates import AMBERS, GATES, PHASE_ORDER, RED, Gate, open_gates
 from assess.domain.independence import check_may_join_service
@@ -148,6 +149,7 @@ def reopen(
     assessment: Assessment, *, by: Person, at: datetime.datetime, reason: str
 ) -> dict[str, str]:
     """The service assessment team takes a declined request up again, with a reason."""
+    check_may_reopen(assessment)
     assessment.ended_reason, assessment.ended_at = "", None
     return {"reason": needs_reason(reason, "Enter why you are reopening the request.")}
 

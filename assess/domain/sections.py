@@ -36,6 +36,9 @@ SECTIONS = [
     Section("delivery-manager", "Delivery manager", "People"),
 ]
 
+OTHER_WEEKS = (
+    "Choose from the weeks on this page: the weeks we offer have changed since you opened it."
+)
 # The longest answers we take, in characters.
 LONGEST = {"name": 300, "description": 3000, "users": 3000, "purpose": 3000, "project_code": 50}
 _WORDS = {

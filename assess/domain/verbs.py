@@ -27,6 +27,7 @@ from assess.domain import (  # noqa: F401
     planning,
     publishing,
     questions,
+    reassessment,
     remarks,
     reporting,
     requests,

@@ -2,9 +2,10 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Protocol, TypeVar
 
+from assess.domain.carried import Earlier, earlier_of
 from assess.domain.clock import local_day
 from assess.domain.department import ambers_due
 from assess.domain.history import canonical, sha256
@@ -15,7 +16,7 @@ from assess.domain.models import (
     ReportVersion,
 )
 from assess.domain.refusals import Refused
-from assess.domain.words import Kind, Phase, Rating
+from assess.domain.words import Phase, Rating
 
 SCHEMA = 1
 
@@ -37,7 +38,7 @@ def content_of(assessment: Assessment) -> dict[str, Any]:
         "organisation": service.organisation.name,
         "portfolio": portfolio.name if portfolio else "",
         "phase": {"value": assessment.phase, "words": str(Phase(assessment.phase).label)},
-        "kind": {"value": assessment.kind, "words": str(Kind(assessment.kind).label)},
+        "kind": {"value": assessment.kind, "words": assessment.kind_words},
         "assessed_on": days[-1].isoformat() if days else None,
         "days": [day.isoformat() for day in days],
         "scope": report.scope,
@@ -53,7 +54,25 @@ def content_of(assessment: Assessment) -> dict[str, Any]:
     due = ambers_due(days[-1] if days else None, assessment.shared_at)
     content["ambers_due"] = due.isoformat() if due else None
     content["points"] = _points_of(assessment)
-    return content
+    earlier = earlier_of(assessment, days[-1] if days else None)
+    return content if earlier is None else {**content, **_follows(earlier, content["points"])}
+
+
+def _follows(earlier: Earlier, points: list[dict[str, Any]]) -> dict[str, Any]:
+    """What only a reassessment says: which report it follows, and what it carries over from there."""
+    left_out = [point["number"] for point in points if not point["in_scope"]]
+    return {
+        "reassessment_of": {
+            "reference": earlier.reference,
+            "kind": earlier.kind,
+            "assessed_on": earlier.day.isoformat() if earlier.day else None,
+        },
+        "carried": [
+            {**asdict(earlier.points[number]), "day": earlier.points[number].day.isoformat()}
+            for number in left_out
+            if number in earlier.points
+        ],
+    }
 
 
 def _points_of(assessment: Assessment) -> list[dict[str, Any]]:

@@ -52,6 +52,13 @@ class Kind(models.TextChoices):
     PEER_REVIEW = "peer-review", "Peer review"
 
 
+def type_words(kind: str, reassesses: object) -> str:
+    """The type as people write it: what looks again at red points is a reassessment."""
+    if reassesses:
+        return "Reassessment"
+    return str(Kind(kind).label) if kind else ""
+
+
 class Rating(models.TextChoices):
     """What the panel says of a point, or of the service as a whole; worst first."""
 

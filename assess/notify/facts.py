@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from assess.domain import feedback
+from assess.domain.chains import listed_points
 from assess.domain.clock import ANSWER_WORKING_DAYS, PLACE, add_working_days, local_day
 from assess.domain.leading import AGREE, leaders
 from assess.domain.models import Assessment, Event
@@ -68,6 +69,14 @@ def _still_missing(parts: Parts) -> list[str]:
     return lines
 
 
+def _reassessed(assessment: Assessment) -> str:
+    """The points that a reassessment looks at again, in words; nothing for any other assessment."""
+    if assessment.reassessment_of_id is None:
+        return ""
+    in_scope = assessment.point_reviews.filter(in_scope=True)
+    return listed_points(in_scope.values_list("point__number", flat=True))
+
+
 def facts_of(event: Event, parts: Parts) -> dict[str, Any]:
     """The names that the texts know. Those with brackets are read only by a text that asks."""
     assessment = parts.assessment
@@ -110,6 +119,7 @@ def facts_of(event: Event, parts: Parts) -> dict[str, Any]:
                 (seat.person.name, seat.role_words) for seat in parts.seats if not seat.is_observer
             ]
         ),
+        "reassessed": cache(lambda: _reassessed(assessment)),
         "managers": cache(lambda: [m.person.name for m in parts.members if m.role in MANAGERS]),
         "owned": lambda reader: owned(event, reader.email),
         "service_id": assessment.service_id,

@@ -75,6 +75,10 @@ def _was_edited(event: Event) -> bool:
     return bool(event.data.get("edited"))
 
 
+def _begins_to_arrange(event: Event) -> bool:
+    return event.after == State.ARRANGING
+
+
 def _is_being_written(event: Event) -> bool:
     return event.after == State.REPORTING
 
@@ -224,6 +228,10 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
         Letter("request-received-manager", (managers,)),
         Letter("request-received-director", (directors,)),
         Letter("request-to-answer", (mailbox,)),
+    ),
+    # By the service team it is a request like any other; booked for it, there is none to answer.
+    "reassessment.book": (
+        Letter("reassessment-booked", (contact, managers, directors), when=_begins_to_arrange),
     ),
     "booking.accept": (Letter("request-accepted", BOOKERS),),
     "booking.decline": (Letter("request-declined", (*BOOKERS, directors)),),

@@ -12,7 +12,7 @@ from assess.domain.clock import ANSWER_WORKING_DAYS, local_day, working_days_bet
 from assess.domain.models import Assessment, Event, Person
 from assess.domain.policy import desk_filter
 from assess.domain.prepared import Prepared
-from assess.domain.words import Kind, Phase, State
+from assess.domain.words import Phase, State, type_words
 from assess.queries.desk_facts import Facts, facts_for
 from assess.queries.desk_late import Owing, missing_from
 from assess.queries.listing import Filters
@@ -221,6 +221,7 @@ def _running(person: Person, filters: Filters) -> QuerySet[Assessment, tuple[Any
         "service__name",
         "phase",
         "kind",
+        "reassessment_of_id",
         "state",
         "changed_at",
         "report_due_on",
@@ -239,7 +240,7 @@ _everything = Prepared(lambda person: _running(Person(pk=person), Filters()))
 def _row(
     fields: tuple[Any, ...], about: dict[int, Facts], now: datetime.datetime, today: datetime.date
 ) -> Row:
-    pk, service, phase, kind, state, changed_at, report_due, respond_by, *mark = fields
+    pk, service, phase, kind, again, state, changed_at, report_due, respond_by, *mark = fields
     confidential, until, amending_since, since = mark
     entered = local_day(since or changed_at)
     waited = max(0, (today - entered).days)
@@ -250,7 +251,7 @@ def _row(
         pk=pk,
         service=service,
         phase=str(Phase(phase).label),
-        kind=str(Kind(kind).label).lower(),
+        kind=type_words(kind, again).lower(),
         state=state,
         since=entered,
         waited=waited,

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from assess.domain.feedback import DO_NOT_KNOW, QUESTIONS, SHOWN_FROM, Question, questions_of
 from assess.domain.models import Assessment, FeedbackAnswers, FeedbackLink, Person, Seat
 from assess.domain.policy import desk_filter
-from assess.domain.words import Kind, Phase, Side
+from assess.domain.words import Phase, Side, type_words
 from assess.queries.pages import Page, page_of
 
 WORDS_A_PAGE = 20
@@ -244,6 +244,7 @@ _WORDS = (
     "assessment__service__name",
     "assessment__phase",
     "assessment__kind",
+    "assessment__reassessment_of_id",
     "side",
     "month",
     "went_well",
@@ -251,8 +252,8 @@ _WORDS = (
 )
 
 
-def _what(phase: str, kind: str) -> str:
-    return f"{Phase(phase).label} {str(Kind(kind).label).lower()}"
+def _what(phase: str, kind: str, again: int | None) -> str:
+    return f"{Phase(phase).label} {type_words(kind, again).lower()}"
 
 
 def _said(of: QuerySet[Assessment], filters: Filters, number: str) -> Page[Said]:
@@ -266,8 +267,8 @@ def _said(of: QuerySet[Assessment], filters: Filters, number: str) -> Page[Said]
     )
     page = page_of(rows, number, WORDS_A_PAGE)
     found = [
-        Said(pk, service, _what(phase, kind), str(Side(side).label), month, well, change)
-        for pk, service, phase, kind, side, month, well, change in page.rows
+        Said(pk, service, _what(phase, kind, again), str(Side(side).label), month, well, change)
+        for pk, service, phase, kind, again, side, month, well, change in page.rows
     ]
     return Page(found, page.number, page.last, page.total, page.size)
 
@@ -315,12 +316,12 @@ def exported(person: Person, filters: Filters) -> Iterable[Exported]:
         .order_by("month", "assessment", "id")
         .values_list(*_WORDS, *NAMES)
     )
-    for pk, service, phase, kind, side, month, well, change, *ratings in rows:
+    for pk, service, phase, kind, again, side, month, well, change, *ratings in rows:
         yield Exported(
             pk,
             service,
             str(Phase(phase).label),
-            str(Kind(kind).label),
+            type_words(kind, again),
             str(Side(side).label),
             month,
             ratings,

@@ -82,6 +82,7 @@ class LastTime:
     kind: str
     assessed_on: datetime.date | None
     is_public: bool  # for everyone to read; otherwise for those who had a part in it
+    opens: bool  # whether its own page opens to this member; if not, this is its reassessment
     is_peer_review: bool
     done_well: str  # overall; with the recommendations, all that a peer review says
     recommendations: str
@@ -89,10 +90,29 @@ class LastTime:
     point: LastPoint | None  # none in a peer review, under another standard, or not in scope
 
 
+# The reports that a reassessment follows, one after the other: its panel reads what they say of a
+# point, and reads it first. Nothing for any other assessment.
+_FOLLOWED = """
+WITH RECURSIVE followed(id) AS (
+  SELECT reassessment_of_id FROM assess_assessment WHERE id = %(assessment)s
+   UNION ALL
+  SELECT before.reassessment_of_id FROM assess_assessment before JOIN followed USING (id)
+   WHERE before.reassessment_of_id IS NOT NULL
+) SELECT id FROM followed WHERE id IS NOT NULL
+"""
 # What is public, and what this person wrote on: the same as the guard of the report's page opens.
+_OPENS = """
+((earlier.state = '{published}' AND NOT earlier.confidential)
+ OR (earlier.state IN ({readable})
+     AND EXISTS (SELECT 1 FROM assess_seat seat
+                  WHERE seat.assessment_id = earlier.id AND seat.person_id = %(person)s
+                    AND seat.left_at IS NULL AND NOT seat.is_observer)))
+"""
 _EARLIER = """
-SELECT ROW_NUMBER() OVER (ORDER BY earlier.shared_at DESC, earlier.id DESC) AS place,
-       earlier.id AS number, earlier.state AS a,
+SELECT ROW_NUMBER() OVER (ORDER BY CASE WHEN earlier.id IN ({followed}) THEN 0 ELSE 1 END,
+                                   earlier.shared_at DESC, earlier.id DESC) AS place,
+       earlier.id AS number,
+       earlier.state || CASE WHEN {opens} THEN ' opens' ELSE '' END AS a,
        CASE WHEN earlier.standard_id = %(standard)s THEN 'same standard' ELSE '' END AS b,
        CAST(version.content AS text) AS c,
        CASE WHEN earlier.state IN ({settled}) THEN COALESCE({actions}, '') ELSE '' END AS d,
@@ -102,11 +122,7 @@ SELECT ROW_NUMBER() OVER (ORDER BY earlier.shared_at DESC, earlier.id DESC) AS p
     ON version.id = CASE WHEN earlier.state IN ({public}) THEN earlier.public_version_id
                          ELSE earlier.shared_version_id END
  WHERE earlier.service_id = %(service)s AND earlier.id <> %(assessment)s
-   AND ((earlier.state = '{published}' AND NOT earlier.confidential)
-        OR (earlier.state IN ({readable})
-            AND EXISTS (SELECT 1 FROM assess_seat seat
-                         WHERE seat.assessment_id = earlier.id AND seat.person_id = %(person)s
-                           AND seat.left_at IS NULL AND NOT seat.is_observer)))
+   AND ({opens} OR earlier.id IN ({followed}))
  ORDER BY place LIMIT {most}
 """
 
@@ -139,10 +155,11 @@ def _gathered(table: str, columns: tuple[str, ...], more: str = "") -> str:
 def earlier() -> str:
     """The question for the newest earlier reports; the policy says who reads one not public."""
     readable = VERBS["report.see_shared"].sources if Role.PANEL in MAY["report.see_shared"] else ()
+    opens = _OPENS.format(published=State.PUBLISHED.value, readable=_listed(sorted(readable)))
     return _EARLIER.format(
         public=_listed(_PUBLIC),
-        published=State.PUBLISHED.value,
-        readable=_listed(sorted(readable)),
+        opens=opens,
+        followed=_FOLLOWED,
         most=_LOOKED_AT,
         settled=_listed(sorted(AFTER_REPORT)),
         actions=_gathered("action", _ACTION),
@@ -177,12 +194,14 @@ def read_last(rows: list[Row], point: int) -> LastTime | None:
 
 def _read(row: Row, point: int) -> LastTime:
     content: dict[str, Any] = json.loads(row.c)
+    state, _, opens = row.a.partition(" ")
     return LastTime(
         reference=row.number or 0,
         phase=content["phase"]["words"],
         kind=content["kind"]["words"],
         assessed_on=_day(content["assessed_on"]),
-        is_public=row.a == State.PUBLISHED,
+        is_public=state == State.PUBLISHED and bool(opens),
+        opens=bool(opens),
         is_peer_review=content["kind"]["value"] == Kind.PEER_REVIEW,
         done_well=content["done_well"],
         recommendations=content.get("recommendations", ""),

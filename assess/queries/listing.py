@@ -9,7 +9,7 @@ from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Person, Portfolio, Sitting
 from assess.domain.policy import desk_filter
 from assess.domain.prepared import Prepared
-from assess.domain.words import Kind, Phase, StaffKind, State
+from assess.domain.words import Phase, StaffKind, State, type_words
 from assess.queries.pages import Page, page_of
 
 ROWS_A_PAGE = 50
@@ -93,6 +93,7 @@ def everything(person: Person, filters: Filters, number: str = "") -> Page[Liste
             "service__name",
             "phase",
             "kind",
+            "reassessment_of_id",
             "state",
             Subquery(last),
             "report__overall_rating",
@@ -105,11 +106,11 @@ def everything(person: Person, filters: Filters, number: str = "") -> Page[Liste
             pk,
             service,
             str(Phase(phase).label) if phase else "",
-            str(Kind(kind).label).lower() if kind else "",
+            type_words(kind, again).lower(),
             str(State(state).label),
             local_day(ended) if ended else None,
             rating if confirmed else "",
         )
-        for pk, service, phase, kind, state, ended, rating, confirmed in page.rows
+        for pk, service, phase, kind, again, state, ended, rating, confirmed in page.rows
     ]
     return Page(found, page.number, page.last, page.total, page.size)

@@ -15,7 +15,8 @@ from assess.domain.clock import (
 )
 from assess.domain.gates import Gate, open_gates
 from assess.domain.models import Assessment
-from assess.domain.words import ENDS, Kind, MemberRole, Phase, State
+from assess.domain.words import ENDS, MemberRole, Phase, State, type_words
+from assess.queries.reassessing import points_in_scope
 
 S = State
 
@@ -169,6 +170,7 @@ def answers(assessment: Assessment) -> list[Answer]:
     return [
         Answer("Phase", _said(assessment.phase_words)),
         Answer("Type", _said(assessment.kind_words if assessment.kind else "")),
+        *_looks_again_at(assessment),
         Answer("Name of the service", [assessment.service.name]),
         Answer("What the service does", _said(assessment.description)),
         Answer("Who the users are", _said(assessment.users)),
@@ -188,6 +190,15 @@ def answers(assessment: Assessment) -> list[Answer]:
             )
         ),
     ]
+
+
+def _looks_again_at(assessment: Assessment) -> list[Answer]:
+    """Of a reassessment, which points, and of which report."""
+    if assessment.reassessment_of_id is None:
+        return []
+    points = points_in_scope(assessment)
+    where = f"Of the report with the reference {assessment.reassessment_of_id}"
+    return [Answer("Looks again at", [f"{points[:1].upper()}{points[1:]}", where])]
 
 
 def _said(text: str) -> list[str]:
@@ -249,23 +260,30 @@ def _twins(assessment: Assessment) -> list[Twin]:
         same |= Q(project_code__iexact=code)
     found = (
         Assessment.objects.filter(same, service__organisation=assessment.service.organisation_id)
-        .exclude(pk=assessment.pk)
+        .exclude(pk__in=[assessment.pk, assessment.reassessment_of_id or assessment.pk])
         .exclude(state__in=[S.DRAFT, *(ENDS - {S.CLOSED})])
         .order_by("-id")
-        .values_list("pk", "service_id", "service__name", "phase", "kind", "state", "project_code")[
-            :10
-        ]
+        .values_list(
+            "pk",
+            "service_id",
+            "service__name",
+            "phase",
+            "kind",
+            "reassessment_of_id",
+            "state",
+            "project_code",
+        )[:10]
     )
     return [
         Twin(
             pk,
             name,
             str(Phase(phase).label),
-            str(Kind(kind).label).lower(),
+            type_words(kind, again).lower(),
             str(State(state).label).lower(),
             "the same service and phase"
             if (service, phase) == (assessment.service_id, assessment.phase)
             else f"the same project code, {its_code}",
         )
-        for pk, service, name, phase, kind, state, its_code in found
+        for pk, service, name, phase, kind, again, state, its_code in found
     ]

@@ -20,6 +20,7 @@ from assess.queries.disputes import UNANSWERED
 from assess.queries.next_step import Next, next_for, state_sentence
 
 S = State
+PREFERRED = "Was on the panel of the earlier report, so is asked first"
 
 
 @dataclass(frozen=True)
@@ -116,12 +117,14 @@ class Candidate:
     seats_now: int
     cannot: str
     warnings: list[str]
+    preferred: str = ""  # why they are asked before others
 
 
 @dataclass
 class _Seats:
     now: int = 0
     here: str = ""
+    preferred: bool = False
     before: list[str] = field(default_factory=list)
 
 
@@ -132,7 +135,10 @@ def candidates(
     words: str = "",
     person: uuids.UUID | None = None,
 ) -> list[Candidate]:
-    """The active assessors who fit, by name; those who cannot be on this panel with the reason."""
+    """The active assessors who fit, by name; those who cannot be on this panel with the reason.
+
+    Of a reassessment, those of its earlier panel come first (k 14).
+    """
     able = listed_for([assessment.service.organisation_id]).filter(active=True, person__active=True)
     if person is not None:
         able = able.filter(person__uuid=person)
@@ -160,9 +166,10 @@ def candidates(
                 seats_now=held.now,
                 cannot=cannot,
                 warnings=[*held.before, *side.before.get(listed.person_id, [])],
+                preferred=PREFERRED if held.preferred else "",
             )
         )
-    return rows
+    return sorted(rows, key=lambda row: not row.preferred)
 
 
 def _seats_of_assessors(assessment: Assessment) -> dict[int, _Seats]:
@@ -187,7 +194,9 @@ def _seats_of_assessors(assessment: Assessment) -> dict[int, _Seats]:
             seats.here = str(PanelRole(role).label)
         elif state not in OVER:
             seats.now += 1
-        if pk != assessment.pk and service_id == assessment.service_id and state != S.CANCELLED:
+        if pk == assessment.reassessment_of_id and role != PanelRole.OBSERVER:
+            seats.preferred = True
+        elif pk != assessment.pk and service_id == assessment.service_id and state != S.CANCELLED:
             seats.before.append(f"Assessed this service before: {in_sentence(Phase, phase)}")
     return found
 

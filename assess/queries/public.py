@@ -16,7 +16,7 @@ from django.db import connection
 from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Point, PublishedReport
 from assess.domain.since import Since, read
-from assess.domain.words import Kind, Phase, Rating, State
+from assess.domain.words import Kind, Phase, Rating, State, type_words
 from assess.queries.pages import Page, page_of
 from assess.queries.search import Part, snippet, terms, versions_with
 
@@ -36,6 +36,7 @@ class Listed:
     kind: str
     overall: str
     assessed_on: datetime.date | None
+    reassessment: bool = False
     snippet: tuple[Part, ...] = ()
 
     @property
@@ -46,7 +47,7 @@ class Listed:
     @property
     def kind_words(self) -> str:
         """The type as people write it."""
-        return str(Kind(self.kind).label)
+        return type_words(self.kind, self.reassessment)
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ _COLUMNS = (
     "kind",
     "overall",
     "assessed_on",
+    "reassessment",
 )
 
 
@@ -126,15 +128,24 @@ def reports(filters: Filters, page: str = "1") -> Found:
 
 
 def _listed(row: Sequence[Any], found: tuple[Part, ...] = ()) -> Listed:
-    reference, name, organisation, portfolio, phase, kind, overall, day = row[:8]
+    reference, name, organisation, portfolio, phase, kind, overall, day, again = row[:9]
     return Listed(
-        reference, name, organisation, portfolio, phase, kind, overall, _day(day), snippet=found
+        reference,
+        name,
+        organisation,
+        portfolio,
+        phase,
+        kind,
+        overall,
+        _day(day),
+        reassessment=bool(again),
+        snippet=found,
     )
 
 
 def _marked(row: Sequence[Any], wanted: list[str]) -> tuple[Part, ...]:
     # The words begin with the name, which the list shows anyway.
-    name, words = row[1], row[8]
+    name, words = row[1], row[9]
     return snippet(words.removeprefix(f"{name}\n"), wanted)
 
 
@@ -233,7 +244,7 @@ def report(reference: int) -> Published | None:
     if row is None:
         return None
     this = _listed(row)
-    published_at, corrections, others, documents, updates, standing, *row = row[8:]
+    published_at, corrections, others, documents, updates, standing, *row = row[9:]
     tag, rendered_with, number, sha256, accepted, accepted_sha256, body = row
     later: dict[bool, list[Listed]] = {True: [], False: []}
     for other in json.loads(others):
@@ -264,6 +275,7 @@ def _other(this: Listed, other: dict[str, Any]) -> Listed:
         name=other["name"],
         phase=other["phase"],
         kind=other["kind"],
+        reassessment=other.get("reassessment", False),
         overall=other["overall"],
         assessed_on=_day(other["assessed_on"] or None),
     )

@@ -13,7 +13,7 @@ from assess.domain.models import Assessment, Person, Service, ServicePerson, Sit
 from assess.domain.policy import allows, sees
 from assess.domain.roles import Role, parts_of, staff_of
 from assess.domain.standing import Standing
-from assess.domain.words import AFTER_REPORT, Kind, Phase, State, TeamRole
+from assess.domain.words import AFTER_REPORT, Kind, Phase, State, TeamRole, type_words
 from assess.queries.actions_due import NextDue, next_due, open_of
 from assess.queries.ahead import ahead_of
 from assess.queries.dashboard import seen_rating
@@ -77,6 +77,7 @@ def service_page(service: Service, person: Person, now: datetime.datetime) -> Se
             "pk",
             "phase",
             "kind",
+            "reassessment_of_id",
             "state",
             "confidential",
             "started_by_id",
@@ -86,7 +87,7 @@ def service_page(service: Service, person: Person, now: datetime.datetime) -> Se
     )
     lines, draft = [], None
     known: dict[int, Collection[Role]] = {}
-    for pk, phase, kind, state, confidential, started_by, ended, rating in found:
+    for pk, phase, kind, again, state, confidential, started_by, ended, rating in found:
         roles = parts.get(pk, frozenset())
         if not roles and is_staff:
             roles = frozenset(
@@ -103,7 +104,7 @@ def service_page(service: Service, person: Person, now: datetime.datetime) -> Se
             Line(
                 pk=pk,
                 phase=str(Phase(phase).label) if phase else "Phase not chosen yet",
-                kind=str(Kind(kind).label) if kind else "",
+                kind=type_words(kind, again),
                 day=local_day(ended) if ended else None,
                 state=str(State(state).label),
                 rating=seen_rating(state, roles, rating),

@@ -13,6 +13,7 @@ from assess.demo import feedback, people
 from assess.demo.plan import PLAN
 from assess.demo.world import FOLDER, build, read_report, read_services
 from assess.domain.clock import add_working_days, local_day
+from assess.domain.decisions import facts_of
 from assess.domain.history import chain_breaks
 from assess.domain.models import (
     Action,
@@ -27,6 +28,7 @@ from assess.domain.models import (
     Standard,
 )
 from assess.domain.reference import bring_in_all
+from assess.domain.standing import StandingKind, standing
 from assess.domain.words import Kind, State
 from assess.queries.feedback import mine
 
@@ -181,3 +183,19 @@ def test_a_start_keeps_what_is_there(cast):
 def test_people_already_there_are_not_overwritten_by_mistake(cast):
     with pytest.raises(CommandError, match="--afresh"):
         call_command("demo")
+
+
+@pytest.mark.django_db
+def test_one_service_was_reassessed_and_one_is_about_to_be(world):
+    again = Assessment.objects.exclude(reassessment_of=None).order_by("id")
+    assert [(one.state, one.reassessment_of.state) for one in again] == [
+        (State.PUBLISHED, State.PUBLISHED),
+        (State.ARRANGED, State.PUBLISHED),
+    ]
+    done, coming = again
+    found = facts_of([done.service_id, coming.service_id])
+    kinds = [standing(found[one.service_id], local_day(timezone.now())).kind for one in again]
+    assert kinds == [StandingKind.SPEND_NOT_RECORDED, StandingKind.PAUSED]
+    ended = ActionStep.objects.filter(kind="superseded", data__assessment=done.pk)
+    reviews = set(ended.values_list("action__point_review__point__number", flat=True))
+    assert (ended.count(), reviews) == (12, {1, 5, 9})

@@ -9,6 +9,7 @@ from assess.domain import closing, evidence
 from assess.domain.models import Action, Assessment, Evidence, ReportVersion, Seat, Standard
 from assess.domain.words import Phase, State
 from assess.queries.last_time import last_time
+from tests import builders
 from tests.builders import MONDAY, days
 
 
@@ -222,3 +223,24 @@ def test_a_file_of_the_report_before_is_there_for_whom_it_stands_beside_the_poin
     assert as_(cast.spare_assessor).get(shows(other)).status_code == 404
     Assessment.objects.filter(pk=before.pk).update(state=State.ACCEPTED)
     assert as_(cast.spare_assessor).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("state", [State.PUBLISHED, State.ACCEPTED])
+def test_the_panel_of_a_reassessment_reads_the_reports_it_follows_first(an_assessment, cast, state):
+    """Also what is not public, and also by who was not on the panel before."""
+    first = an_assessment(state, ambers=(), reds=(5, 7))
+    at = MONDAY + days(40)
+    again = builders.a_reassessment(cast, first, state, at=at, reds=(5,))
+    third = builders.a_reassessment(cast, again, State.ARRANGED, at=at + days(60))
+    # A later report of the service that rates the point too is not what it follows.
+    newest = builders.an_assessment(
+        cast, State.PUBLISHED, phase=Phase.PRIVATE_BETA, at=at + days(61), service=first.service
+    )
+    Seat.objects.filter(assessment__in=(first, again)).update(left_at=MONDAY + days(90))
+    for person in (cast.lead, cast.spare_assessor):
+        found = last_time(third, person, 5)
+        assert (found.reference, found.point.rating) == (again.pk, "red")
+        assert found.point.reason == "Why point 5 is red."
+        assert (found.opens, found.is_public) == ((state == State.PUBLISHED,) * 2)
+        assert last_time(third, person, 7).reference == again.pk
+        assert last_time(newest, person, 5) is None or state == State.PUBLISHED

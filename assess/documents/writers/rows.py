@@ -35,6 +35,7 @@ DONE_WELL = "What the service team has done well"
 REASON = "Why it is rated so"
 OBSERVATIONS = "Other observations"
 OVERALL = "Overall rating"
+CARRIED_OVER = "Carried over"
 
 
 def said(text: str) -> str:
@@ -79,6 +80,9 @@ def overall_rows(report: Report) -> Iterator[TextRow]:
 
 def point_rows(point: Point) -> Iterator[TextRow]:
     """The texts about one point, its actions aside."""
+    if point.before:
+        title = writable(point.title)
+        yield TextRow(point.number, title, point.rated, CARRIED_OVER, point.left_out)
     if not point.in_scope:
         return
     for part, text in (

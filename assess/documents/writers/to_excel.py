@@ -40,8 +40,8 @@ def _sheets(report: Report, edition: Edition) -> Iterable[Sheet]:
              ("What the service team has done well", 60), ("Why it is rated so", 60),
              ("Other observations", 60)),
             ((p.number, p.title, p.rated, len(p.actions),
-              *(said(text) if p.in_scope else ""
-                for text in (p.done_well, p.reason, p.observations)))
+              *((said(p.done_well), said(p.reason), said(p.observations)) if p.in_scope
+                else ("", p.left_out if p.before else "", "")))
              for p in report.points),
         )  # fmt: skip
     if edition.since:
@@ -68,6 +68,7 @@ def _about(report: Report, edition: Edition) -> Iterable[Sequence[Any]]:
         ("Organisation", report.organisation),
         ("Portfolio", report.portfolio),
         ("Phase and type", f"{report.phase}, {report.kind.lower()}"),
+        ("Reassessment of", report.follows),
         ("Assessed on", report.days),
         ("Reference", str(report.reference)),
         ("Version", str(edition.version)),

@@ -245,6 +245,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="publishedreport",
+            name="reassessment",
+            field=models.BooleanField(db_default=False, default=False),
+        ),
+        migrations.AddField(
+            model_name="publishedreport",
             name="standing",
             field=models.JSONField(default=list),
         ),

@@ -12,6 +12,7 @@ from assess.domain.words import (
     MemberRole,
     Phase,
     State,
+    type_words,
 )
 
 _HAS_BEGUN = ~Q(state__in=[State.DRAFT, State.WITHDRAWN])
@@ -181,7 +182,7 @@ class Assessment(models.Model):
     @property
     def kind_words(self) -> str:
         """The type as people write it."""
-        return str(Kind(self.kind).label) if self.kind else "Assessment"
+        return type_words(self.kind, self.reassessment_of_id) or "Assessment"
 
     @property
     def is_peer_review(self) -> bool:

@@ -22,6 +22,8 @@ class PublishedReport(models.Model):
     portfolio = models.CharField(max_length=100, blank=True)
     phase = models.CharField(max_length=20, choices=Phase)
     kind = models.CharField(max_length=20, choices=Kind)
+    # Whether it looks again at points that an earlier report rated red.
+    reassessment = models.BooleanField(default=False, db_default=False)
     overall = models.CharField(max_length=5, choices=Rating, blank=True)
     assessed_on = models.DateField(null=True)
     # The day it is listed under: that of the assessment, or else that of publication.

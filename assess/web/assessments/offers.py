@@ -39,6 +39,7 @@ OFFERS = [
             Offer("booking.reopen", "Reopen the request", "reopen/"),
             Offer("booking.transfer", "Change the primary contact", "transfer/"),
             Offer("booking.withdraw", "Withdraw the request", "withdraw/"),
+            Offer("reassessment.book", "Book the reassessment", "reassess/"),
             Offer("booking.cancel", "Cancel the assessment", "cancel/"),
         ],
     ),

@@ -5,11 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assess.access import requires
+from assess.domain.chains import chain_of
 from assess.domain.models import Assessment
 from assess.domain.roles import Role
 from assess.queries.checking import was_edited
 from assess.queries.history import email_text, emails, history
 from assess.queries.overview import answers, happens_next, overview, triage
+from assess.queries.reassessing import reassesses
 from assess.web.assessments.offers import offers
 from assess.web.frame import frame
 
@@ -29,6 +31,9 @@ def see(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     can = context["can"]
     if "report.see_edits" in can and not was_edited(assessment):
         can = [verb for verb in can if verb != "report.see_edits"]
+    if "reassessment.book" in can and not chain_of(assessment).can_follow(assessment):
+        can = [verb for verb in can if verb != "reassessment.book"]
+    context["reassesses"] = reassesses(assessment, request.user)  # type: ignore[arg-type]
     context["offers"] = offers(assessment, can, context["next"].page)
     return render(request, "web/assessments/see.html", context)
 

@@ -8,7 +8,7 @@ from django import forms
 from assess.design.forms import DayField, Form, choice, email, long_text, text, yes_no
 from assess.domain.clock import weeks_to_offer
 from assess.domain.models import Assessment, Portfolio
-from assess.domain.sections import LONGEST, portfolios, too_long
+from assess.domain.sections import LONGEST, OTHER_WEEKS, portfolios, too_long
 from assess.domain.words import MemberRole, Phase
 from assess.queries.booking import week_words
 
@@ -232,6 +232,15 @@ class EndDateSection(YesThen):
 NONE_SUITS = "none"
 
 
+def chosen_weeks(weeks: list[str]) -> list[datetime.date]:
+    """The Mondays that were ticked; none where none suits."""
+    if NONE_SUITS in weeks and len(weeks) > 1:
+        raise forms.ValidationError(
+            "Choose the weeks that suit you, or that none of them does. You chose both."
+        )
+    return [datetime.date.fromisoformat(week) for week in weeks if week != NONE_SUITS]
+
+
 class DatesSection(SectionForm):
     """Section: dates. No week is asked for when the phase ends too soon for any (k 15)."""
 
@@ -241,8 +250,7 @@ class DatesSection(SectionForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "Choose at least one week, or say that none of them suits you.",
-            "invalid_choice": "Choose from the weeks on this page: the weeks we offer have changed "
-            "since you opened it.",
+            "invalid_choice": OTHER_WEEKS,
         },
     )
 
@@ -264,12 +272,7 @@ class DatesSection(SectionForm):
         return {"weeks": weeks}
 
     def clean_weeks(self) -> list[datetime.date]:
-        weeks = self.cleaned_data["weeks"]
-        if NONE_SUITS in weeks and len(weeks) > 1:
-            raise forms.ValidationError(
-                "Choose the weeks that suit you, or that none of them does. You chose both."
-            )
-        return [datetime.date.fromisoformat(week) for week in weeks if week != NONE_SUITS]
+        return chosen_weeks(self.cleaned_data["weeks"])
 
     def clean(self) -> dict[str, Any]:
         return {"weeks": [], **(super().clean() or {})}

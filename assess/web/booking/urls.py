@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assess.web.booking import after, drafting
+from assess.web.booking import after, drafting, reassessing
 
 urlpatterns: list[URLPattern] = [
     path("book/", drafting.book, name="book"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("book/<int:assessment_id>/let-through/", drafting.let_through, name="booking-let_through"),
     path("book/<int:assessment_id>/sent/", after.sent, name="booking-sent"),
     path("book/<int:assessment_id>/<slug:section>/", drafting.section, name="book-section"),
+    path("assessments/<int:assessment_id>/reassess/", reassessing.book, name="reassessment-book"),
     path("assessments/<int:assessment_id>/withdraw/", after.withdraw, name="booking-withdraw"),
     path("assessments/<int:assessment_id>/transfer/", after.transfer, name="booking-transfer"),
 ]

@@ -12,6 +12,7 @@ from assess.domain import panel
 from assess.domain.models import Assessment, Person, Seat
 from assess.domain.refusals import Refused
 from assess.domain.words import Discipline
+from assess.queries.earlier_panel import earlier_panel
 from assess.queries.panel import Candidate, candidates, panel_of, professions_missing, read_panel
 from assess.web.frame import frame
 from assess.web.panel.forms import FindAssessor, HandOverForm, ReleaseForm, SeatForm, WaiveForm
@@ -22,6 +23,7 @@ def panel_page(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Who is on the panel, and what is missing."""
     read_panel(assessment)
     shown = frame(request, assessment, here="panel", panel=panel_of(assessment))
+    shown["earlier"] = earlier_panel(assessment) if "panel.seat" in shown["can"] else []
     return render(request, "web/panel/panel.html", shown)
 
 

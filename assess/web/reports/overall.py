@@ -13,6 +13,7 @@ from assess.access.session import wants_json
 from assess.design.forms import posted, said
 from assess.design.words import clock_time
 from assess.domain import writing
+from assess.domain.carried import carried_now, earlier_of
 from assess.domain.department import ambers_due
 from assess.domain.models import Assessment
 from assess.domain.parts import OVERALL
@@ -147,7 +148,10 @@ def confirm(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 def _meanings(assessment: Assessment, page: ConfirmPage) -> list[tuple[Rating, str]]:
     """What each overall rating that the points allow would mean for the service."""
     ratings = page.ratings
-    due = ambers_due(assessment.assessed_on, assessment.shared_at)
+    day = assessment.assessed_on
+    due = ambers_due(day, assessment.shared_at)
+    earlier = earlier_of(assessment, day)
+    carried = carried_now(earlier, [row.number for row in page.points])
     return [
         (
             rating,
@@ -157,6 +161,7 @@ def _meanings(assessment: Assessment, page: ConfirmPage) -> list[tuple[Rating, s
                 reds=ratings.count(Rating.RED),
                 ambers=ratings.count(Rating.AMBER),
                 by=due,
+                carried=carried if earlier else None,
             ),
         )
         for rating in possible_overall(ratings)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assess.access import requires
+from assess.domain.carried import earlier_of
 from assess.domain.models import Assessment
 from assess.queries import drafting
 from assess.web.frame import frame
@@ -31,4 +32,6 @@ def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         sees_notes=able(request, assessment, "note.see"),
         **panel_so_far(request, assessment, found),
     )
+    earlier = earlier_of(assessment, assessment.assessed_on)
+    context["carried"] = earlier.points if earlier else {}
     return render(request, "web/reports/overview.html", context)

@@ -17,6 +17,7 @@ from assess.access.session import wants_json
 from assess.design.forms import posted, said
 from assess.design.words import clock_time
 from assess.domain import wording, writing
+from assess.domain.carried import earlier_of
 from assess.domain.models import Assessment
 from assess.domain.ratings import MEANING
 from assess.domain.refusals import NotAllowed
@@ -90,6 +91,8 @@ def point(request: HttpRequest, assessment: Assessment, n: int) -> HttpResponse:
     if page.in_scope and able(request, assessment, "point.write"):
         return _form(request, assessment, page)
     context = frame(request, assessment, here="report", page=page)
+    earlier = earlier_of(assessment, assessment.assessed_on) if not page.in_scope else None
+    context["carried"] = earlier.points.get(n) if earlier else None
     return render(request, "web/reports/point_read.html", context)
 
 

@@ -19,6 +19,7 @@ from assess.queries.documents import shelf
 from assess.queries.living import since
 from assess.queries.paused import has_red
 from assess.queries.reading import is_late, shared_report
+from assess.queries.reassessing import follow_up
 from assess.web.frame import frame
 from assess.web.sharing import mail
 from assess.web.sharing.forms import Seen
@@ -49,6 +50,7 @@ def read(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         question=mail.question(assessment, report),
         **opening(request, assessment, report),
     )
+    context["reassess"] = follow_up(assessment, context["can"])
     return render(request, "web/sharing/read.html", context)
 
 

@@ -574,3 +574,49 @@ def test_the_steps_stay_within_their_queries(an_assessment, cast, as_, rest):
     arranged = an_assessment(S.ARRANGED)
     path = rest.format(person=cast.spare_assessor.uuid, seat=seat_of(arranged, cast.designer).pk)
     assert queries(as_(cast.staff), at(arranged, path)) <= 12
+
+
+@pytest.fixture
+def again(cast, an_assessment):
+    """A reassessment that is being arranged, and has nobody on its panel yet."""
+    red = an_assessment(State.PUBLISHED, ambers=(), reds=(5,))
+    at = builders.MONDAY + builders.days(40)
+    return builders.a_reassessment(cast, red, State.ARRANGING, at=at)
+
+
+def test_the_panel_before_has_its_seats_again_in_one_press_each(
+    again, cast, as_, django_assert_max_num_queries
+):
+    browser, path = as_(cast.staff), f"/assessments/{again.pk}/panel/"
+    with django_assert_max_num_queries(12):
+        found = page(browser.get(path))
+    forms = found.select("form[action*='/panel/seat/?person=']")
+    # The lead first; an observer is not asked again.
+    assert [cast.lead.name in str(form) for form in forms] == [True, False, False, False]
+    assert cast.observer.name not in str(found)
+    for _ in range(4):
+        form = page(browser.get(path)).select("form[action*='/panel/seat/?person=']")[0]
+        sent = {each["name"]: each["value"] for each in form.select("input[type=hidden]")}
+        assert browser.post(form["action"], sent).status_code == 302
+    seats = again.seats.order_by("id").values_list("person", "role", "is_lead")
+    before = again.reassessment_of.seats.filter(is_observer=False).order_by("-is_lead", "id")
+    assert list(seats) == list(before.values_list("person", "role", "is_lead"))
+    assert "Panel of the earlier report" not in words(browser.get(path))
+    assert "earlier report" not in words(as_(cast.lead).get(path))
+
+
+def test_who_works_on_the_service_by_now_or_is_no_assessor_any_more_is_not_offered(
+    again, cast, as_
+):
+    Assessor.objects.filter(person=cast.researcher).update(active=False)
+    ServicePerson.objects.create(
+        service=again.service, person=cast.designer, role="content-designer",
+        joined_at=builders.MONDAY,
+    )  # fmt: skip
+    said = words(as_(cast.staff).get(f"/assessments/{again.pk}/panel/"))
+    assert "Not on the list of active assessors any more." in said
+    assert "Not possible: in the service team (content designer) of this service." in said
+    chosen = page(as_(cast.staff).get(f"/assessments/{again.pk}/panel/seat/"))
+    names = [th.find(string=True) for th in chosen.select("tbody th")]
+    assert names[:3] == [cast.designer.name, cast.lead.name, cast.technologist.name]
+    assert "Was on the panel of the earlier report, so is asked first" in chosen.get_text()
