@@ -96,6 +96,7 @@ GUIDES = [
     Guide(address("Ines Carvalho"), "Ines Carvalho", "user research assessor on that panel"),
     Guide(address("Grace Adeyemi"), "Grace Adeyemi", "product manager with a report to accept"),
     Guide(address("Marcus Bell"), "Marcus Bell", "delivery manager of the same service"),
+    Guide(address("Saira Malik"), "Saira Malik", "product manager with actions to see to"),
     Guide(address("Marina Deep"), "Marina Deep", "primary contact with a request half finished"),
     Guide(address("Malik Hussain"), "Malik Hussain", "deputy director of a portfolio"),
     Guide(address("Idris Morgan"), "Idris Morgan", "observer on a panel"),

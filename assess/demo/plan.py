@@ -54,7 +54,6 @@ PLAN = [
     Entry("river-works", "alpha", S.PUBLISHED, -214),
     Entry("mooring", "private-beta", S.PUBLISHED, -192),
     Entry("river-levels", "discovery", S.PUBLISHED, -179),
-    Entry("water-use", "public-beta", S.PUBLISHED, -159),
     Entry("water-event", "alpha", S.PUBLISHED, -131),
     Entry(
         "escort",
@@ -63,6 +62,7 @@ PLAN = [
         -88,
         "Routes and times of protected cargo could be worked out from the report.",
     ),
+    Entry("water-use", "public-beta", S.PUBLISHED, -62),
     Entry(
         "harbour-register",
         "private-beta",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assess.demo import feedback, following, people
+from assess.demo import action_plan, feedback, following, people
 from assess.demo.plan import Entry
 from assess.domain import (
     arranging,
@@ -345,6 +345,7 @@ class Replay:
 
     def _publish(self) -> None:
         reporting.accept(self.assessment, by=self.product, at=self.at(12))
+        action_plan.work_on(self.assessment, self.entry.report, by=self.product, at=self.at)
 
     def _disputed(self) -> list[Disputed]:
         return [Disputed(f"point:{n}", reason) for n, reason in self.entry.points.items()]

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assess.domain.models import Action
 from assess.domain.policy import allows
@@ -19,6 +19,7 @@ from assess.domain.words import (
 _ANSWER = frozenset({Role.PRIMARY_CONTACT, Role.MANAGER})
 # So many of someone's own actions stand in their list of tasks one by one; more are one task.
 ONE_BY_ONE = 3
+LAST_DAY, TARGET, REVIEW = "last day", "target date", "mitigation looked at again on"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Open:
     status: str
     owner: int | None
     until: datetime.date | None  # its last day or the target date, whichever is first
+    why: str  # which of them that is
     may_plan: bool
     answers: bool  # the person is the primary contact or a manager: they see that it is planned
 
@@ -65,7 +67,8 @@ class NextDue:
     left: int
     number: str  # blank when nothing has a day
     until: datetime.date | None
-    overdue: bool
+    why: str
+    passed: str  # which of its days is over: "Overdue", "Target passed", or nothing
 
 
 def open_of(services: Collection[int], parts: Mapping[int, Collection[Role]]) -> list[Open]:
@@ -104,6 +107,7 @@ def open_of(services: Collection[int], parts: Mapping[int, Collection[Role]]) ->
     for service, assessment, phase, kind, uuid, point, number, title, status, owner, *days in rows:
         roles = parts.get(assessment, frozenset())
         if allows("action.see", roles):
+            until, why = _until(status, *days)
             found.append(
                 Open(
                     service=service,
@@ -114,7 +118,8 @@ def open_of(services: Collection[int], parts: Mapping[int, Collection[Role]]) ->
                     title=title,
                     status=status,
                     owner=owner,
-                    until=_until(status, *days),
+                    until=until,
+                    why=why,
                     may_plan=allows("action.plan", roles),
                     answers=not _ANSWER.isdisjoint(roles),
                 )
@@ -127,10 +132,12 @@ def _until(
     target_on: datetime.date | None,
     due_on: datetime.date | None,
     review_on: datetime.date | None,
-) -> datetime.date | None:
+) -> tuple[datetime.date | None, str]:
+    """The day that comes first, and which it is; of two on one day, the last day."""
     if status == ActionStatus.MITIGATION_AGREED:
-        return review_on
-    return min((day for day in (target_on, due_on) if day), default=None)
+        return review_on, REVIEW
+    days = [(day, why) for day, why in ((due_on, LAST_DAY), (target_on, TARGET)) if day]
+    return min(days, default=(None, ""))
 
 
 def next_due(actions: Iterable[Open], today: datetime.date) -> dict[int, NextDue]:
@@ -138,14 +145,14 @@ def next_due(actions: Iterable[Open], today: datetime.date) -> dict[int, NextDue
     found: dict[int, NextDue] = {}
     for each in actions:  # the most urgent first
         before = found.get(each.service)
-        if before is None:
-            late = each.until is not None and each.until < today
-            number = each.number if each.until else ""
-            found[each.service] = NextDue(1, number, each.until, late)
-        else:
-            found[each.service] = NextDue(
-                before.left + 1, before.number, before.until, before.overdue
-            )
+        if before is not None:
+            found[each.service] = replace(before, left=before.left + 1)
+            continue
+        passed = ""
+        if each.until is not None and each.until < today:
+            passed = "Target passed" if each.why == TARGET else "Overdue"
+        number = each.number if each.until else ""
+        found[each.service] = NextDue(1, number, each.until, each.why, passed)
     return found
 
 

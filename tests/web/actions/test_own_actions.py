@@ -102,17 +102,24 @@ def test_more_than_three_of_a_service_are_one_task(cast, as_, published):
 def test_what_is_due_next_of_each_service(cast, as_, published):
     browser, five = as_(cast.deputy_director), ids(published)[2]
     assert on_dashboard(browser) == (
-        "Get a permit 5 actions left to do for Get a permit . Next is 2.1, Saturday 15 May 2027, "
+        "Get a permit 5 actions left to do for Get a permit . Next is 2.1: last day Saturday 15 May 2027, "
         "in 49 working days."
     )
     planning.plan(published, by=cast.team_member, actions=[five], target_on=SOON)
-    assert "Next is 5.1, Wednesday 17 March 2027" in on_dashboard(browser)
+    assert "Next is 5.1: target date Wednesday 17 March 2027" in on_dashboard(browser)
     link = page(browser.get("/dashboard/")).select_one("main ul.govuk-list a[href$='/actions/']")
     assert browser.get(link["href"]).status_code == 200
     service = browser.get(f"/services/{published.service_id}/")
-    assert "Action plan : 5 actions left to do. Next is 5.1, Wednesday 17 March" in words(service)
+    assert (
+        "Action plan : 5 actions left to do. Next is 5.1: target date Wednesday 17 March"
+        in words(service)
+    )
     with time_machine.travel(NOW + builders.days(30)):
-        assert "Overdue Next is 5.1" in on_dashboard(as_(cast.deputy_director))
+        assert "Target passed Next is 5.1: target date" in on_dashboard(as_(cast.deputy_director))
+    with time_machine.travel(NOW + builders.days(90)):
+        planning.plan(published, by=cast.team_member, actions=[five], target_on=None)
+        assert "Overdue Next is 2.1: last day" in on_dashboard(as_(cast.deputy_director))
+    planning.plan(published, by=cast.team_member, actions=[five], target_on=SOON)
     done = {"status": "closed", "decision": "Seen.", "decided_at": NOW}
     Action.objects.filter(point_review__assessment=published).update(**done)
     assert on_dashboard(browser) == "Get a permit"

@@ -98,7 +98,7 @@ class TestThePlanOfAService:
             "Amber",
             "Do what is missing on point 3.",
             "Latest progress, 3 March 2027: Two of <b>five</b>.",
-            "Alpha service assessment, 15 February 2027.",
+            "Alpha service assessment, 15 February 2027",
             "Delivery Manager",
             "Last day 15 May 2027 Target 17 March 2027",
             "In progress",
