@@ -8,6 +8,7 @@ from django.utils import timezone
 from assess.access import requires
 from assess.domain.models import Service
 from assess.queries import dashboard as queries
+from assess.queries.actions_waiting import waiting_for
 from assess.queries.services import service_page
 
 
@@ -20,7 +21,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         is_staff=request.is_staff,  # type: ignore[attr-defined]
         team=settings.TEAM_NAME,
     )
-    return render(request, "web/dashboard/dashboard.html", {"dashboard": found})
+    context = {"dashboard": found, "actions_waiting": waiting_for(request.user)}  # type: ignore[arg-type]
+    return render(request, "web/dashboard/dashboard.html", context)
 
 
 @requires("dashboard.see")
