@@ -162,8 +162,8 @@ class Offer(_WithEvidence):
         "What was done, and how does the evidence show it?",
         needed="Enter what was done, or why it cannot be done.",
         longest=LONGEST_WORDS,
-        hint="The panel and the service assessment team read this. They were not there: say what "
-        "has changed since the assessment.",
+        hint="The panel and the service assessment team read this. Say what has changed since the "
+        "assessment.",
         rows=6,
     )
 

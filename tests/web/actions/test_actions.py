@@ -93,14 +93,16 @@ def test_what_each_can_do_stands_on_the_action(cast, as_, offered):
         return [a.get_text(strip=True) for a in page(answer).select(".app-steps a")]
 
     decide = ["Close the action", "Send it back", "Agree a mitigation"]
-    noted = "Write down what a call or workshop agreed"
     assert buttons(cast.team_member) == ["Add to what is offered", "Ask the panel"]
-    assert buttons(cast.lead) == ["Answer the service team", *decide, noted]
-    assert buttons(cast.designer) == ["Answer the service team", noted]
+    writes = ["Write to the service team", "Write down what a call or workshop agreed"]
+    assert buttons(cast.lead) == [*decide, *writes]
+    assert buttons(cast.designer) == writes
     assert buttons(cast.staff)[-1] == "Let the next booking through"
     assert buttons(cast.deputy_director) == []
     # A red point is neither mitigated nor let through.
-    assert buttons(cast.staff, 5) == ["Answer the service team", "Close the action", noted]
+    assert buttons(cast.staff, 5) == ["Close the action", *writes]
+    helping.ask(offered, by=cast.team_member, at=AT, action=the(offered).uuid, note="By whom?")
+    assert buttons(cast.designer)[0] == "Answer the service team"
 
 
 def test_evidence_is_offered_with_a_link_or_a_file(cast, as_, report):

@@ -1,0 +1,61 @@
+"""Which reports have actions that wait for someone, on their dashboard."""
+
+import pytest
+
+from assess.domain import closing, helping
+from assess.domain.models import Action
+from assess.domain.words import State
+from assess.queries.actions_waiting import waiting_for
+from tests.builders import MONDAY, days
+from tests.conftest import words
+
+
+@pytest.fixture
+def report(an_assessment):
+    """Two ambers: evidence is offered for one since day 30, a question asked about both since 31."""
+
+    def made(name):
+        one = an_assessment(State.PUBLISHED, ambers=(3, 4), name=name)
+        first, second = Action.objects.filter(point_review__assessment=one).order_by("id")
+        team = one.primary_contact
+        for at, verb, action, more in (
+            (30, closing.offer_evidence, first, {}),
+            (31, helping.ask, first, {}),
+            (31, helping.ask, second, {}),
+        ):
+            verb(one, by=team, at=MONDAY + days(at), action=action.uuid, note="Words.", **more)
+        return one
+
+    return made
+
+
+def test_the_lead_and_the_desk_see_what_waits_until_it_is_done(cast, as_, report):
+    one = report("Get a permit")
+    (found,) = waiting_for(cast.lead)
+    assert (found.pk, found.service, found.phase) == (one.pk, "Get a permit", "Alpha")
+    assert (found.offered, found.asked, found.since) == (1, 2, MONDAY + days(30))
+    assert waiting_for(cast.staff) == (found,)
+    said = "Get a permit, alpha : 1 action to decide, 2 questions to answer, waiting since 3 March"
+    assert said in words(as_(cast.lead).get("/dashboard/"))
+    for who in ("designer", "observer", "team_member", "stranger", "foreign_staff"):
+        assert waiting_for(getattr(cast, who)) == ()
+    for action in Action.objects.filter(point_review__assessment=one):
+        helping.advise(one, by=cast.designer, at=MONDAY + days(32), action=action.uuid, note="Yes.")
+    closing.close(
+        one,
+        by=cast.lead,
+        at=MONDAY + days(32),
+        action=Action.objects.filter(point_review__assessment=one).earliest("id").uuid,
+    )
+    assert waiting_for(cast.lead) == ()
+    assert "Actions that wait for you" not in words(as_(cast.lead).get("/dashboard/"))
+
+
+def test_it_is_one_statement_for_1_and_for_7(cast, report, django_assert_num_queries):
+    report("One")
+    with django_assert_num_queries(1):
+        assert len(waiting_for(cast.staff)) == 1
+    for number in range(6):
+        report(f"More {number}")
+    with django_assert_num_queries(1):
+        assert len(waiting_for(cast.staff)) == 7
