@@ -138,7 +138,8 @@ def checks(verb: str) -> Callable[[View], View]:
 
 
 def _service(request: HttpRequest, pk: int) -> Service:
-    found = Service.objects.visible_to(request.user).filter(pk=pk).first()  # type: ignore[attr-defined]
+    seen = Service.objects.visible_to(request.user)  # type: ignore[attr-defined]
+    found = seen.select_related("organisation", "portfolio").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found  # type: ignore[no-any-return]

@@ -6,9 +6,8 @@ A report counts from when it is shared (k 5), until it is recalled. Each row say
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from django.db.models import F, Max, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
 from assess.domain.clock import local_day
 from assess.domain.department import ambers_due
@@ -21,7 +20,7 @@ from assess.domain.models import (
     SpendApproval,
 )
 from assess.domain.standing import Facts, OpenAmber, PointRated
-from assess.domain.words import ADDRESSED, AFTER_REPORT, Decided, Kind, Rating, State
+from assess.domain.words import ADDRESSED, AFTER_REPORT, Decided, Rating, State
 
 S = State
 # The report is with the service team, or was accepted, or ended without that: its ratings count.
@@ -81,27 +80,15 @@ def open_actions() -> Q:
     ) & ~Q(status__in=ADDRESSED)
 
 
-@dataclass(frozen=True)
-class _Report:
-    """The little that standing asks of an assessment."""
-
-    pk: int
-    phase: str
-    accepted: bool
-    earlier: int | None
-
-
 def facts_of(services: Iterable[int]) -> dict[int, Facts]:
-    """What the standing of each of these services is made of: the same 4 queries for any number."""
+    """What the standing of each of these services is made of: the same 2 queries for any number."""
     wanted = list(services)
-    reports = {
-        pk: _Report(pk, phase, state not in NOT_YET_ACCEPTED, earlier)
-        for pk, phase, state, earlier in Assessment.objects.filter(
-            service__in=wanted, kind=Kind.SERVICE_ASSESSMENT
-        ).values_list("pk", "phase", "state", "reassessment_of_id")
-    }
-    rated: dict[int, list[PointRated]] = {service: [] for service in wanted}
-    decisions = (
+    approval = (
+        SpendApproval.objects.filter(service=OuterRef("service_id"), removed_at__isnull=True)
+        .order_by("-at")
+        .values("at")[:1]
+    )
+    decisions = list(
         PointDecision.objects.filter(service__in=wanted, assessment__state__in=COUNTS)
         .order_by("at", "id")
         .values_list(
@@ -114,9 +101,33 @@ def facts_of(services: Iterable[int]) -> dict[int, Facts]:
             "how",
             "day",
             "at",
+            "assessment__phase",
+            "assessment__state",
+            "assessment__reassessment_of_id",
+            # Looked up beside a red alone: without one nobody asks.
+            Case(When(rating=Rating.RED, then=Subquery(approval))),
         )
     )
-    for service, pk, point, standard, number, rating, how, day, at in decisions:
+    earlier = {row[1]: row[11] for row in decisions}
+    rated: dict[int, list[PointRated]] = {service: [] for service in wanted}
+    approved: dict[int, datetime.datetime] = {}
+    for (
+        service,
+        pk,
+        point,
+        standard,
+        number,
+        rating,
+        how,
+        day,
+        at,
+        phase,
+        state,
+        _,
+        spend,
+    ) in decisions:
+        if spend is not None:
+            approved[service] = spend
         rated[service].append(
             PointRated(
                 point=point,
@@ -127,28 +138,22 @@ def facts_of(services: Iterable[int]) -> dict[int, Facts]:
                 day=day,
                 at=at,
                 assessment=pk,
-                root=_root(pk, reports),
-                phase=reports[pk].phase,
-                accepted=reports[pk].accepted,
+                root=_root(pk, earlier),
+                phase=phase,
+                accepted=state not in NOT_YET_ACCEPTED,
             )
         )
     ambers = _ambers(wanted, rated)
-    approved = dict(
-        SpendApproval.objects.filter(service__in=wanted, removed_at__isnull=True)
-        .values("service")
-        .annotate(newest=Max("at"))
-        .values_list("service", "newest")
-    )
     return {
         service: Facts(tuple(rated[service]), tuple(ambers[service]), approved.get(service))
         for service in wanted
     }
 
 
-def _root(pk: int, reports: dict[int, _Report]) -> int:
-    """The assessment that a chain of reassessments began with."""
-    while (earlier := reports[pk].earlier) is not None and earlier in reports:
-        pk = earlier
+def _root(pk: int, earlier: dict[int, int | None]) -> int:
+    """The assessment that a chain of reassessments began with: each of it has decided something."""
+    while (before := earlier[pk]) is not None and before in earlier:
+        pk = before
     return pk
 
 
@@ -169,10 +174,12 @@ def _ambers(wanted: list[int], rated: dict[int, list[PointRated]]) -> dict[int, 
             F("point_review__point_id"),
             "due_on",
             "status",
+            "let_through_at",
         )
     )
-    for service, assessment, point, due_on, status in rows:
-        found[service].append(OpenAmber(assessment, point, due_on, status))
+    for service, assessment, point, due_on, status, let_through_at in rows:
+        let_through = let_through_at is not None
+        found[service].append(OpenAmber(assessment, point, due_on, status, let_through))
     for service, points in rated.items():
         found[service] += [
             OpenAmber(each.assessment, each.point, due)
