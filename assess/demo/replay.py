@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assess.demo import action_plan, feedback, following, people
+from assess.demo.addressed import address_ambers
 from assess.demo.plan import Entry
 from assess.domain import (
     arranging,
@@ -39,9 +40,10 @@ from assess.domain.words import PanelRole, Profession, State
 
 S = State
 _STEPS = [S.REQUESTED, S.ARRANGING, S.ARRANGED, S.REPORTING, S.CHECKING, S.SHARED, S.PUBLISHED]
-# How far along the main road each state is; those beside it leave from there.
+# How far along the main road each state is; those beside it leave from there. What was withdrawn had
+# not been sent: an open red stood in its way.
 _AS_FAR_AS = {
-    S.DRAFT: 0, S.REQUESTED: 1, S.DECLINED: 1, S.WITHDRAWN: 1, S.ARRANGING: 2, S.CANCELLED: 2,
+    S.DRAFT: 0, S.REQUESTED: 1, S.DECLINED: 1, S.WITHDRAWN: 0, S.ARRANGING: 2, S.CANCELLED: 2,
     S.ARRANGED: 3, S.REPORTING: 4, S.CHECKING: 5, S.CLOSED: 5, S.SHARED: 6, S.CHALLENGED: 6,
     S.ACCEPTED: 6, S.PUBLISHED: 7, S.TAKEN_DOWN: 7,
 }  # fmt: skip
@@ -196,6 +198,7 @@ class Replay:
     def _request(self) -> None:
         if self.entry.again:
             return
+        address_ambers(self.service, contact=self.contact, at=self.at(-51))
         requests.request(self.assessment, by=self.contact, at=self.at(-51))
 
     def _accept(self) -> None:

@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Max, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
 from assess.domain.clock import local_day
 from assess.domain.department import ambers_due
@@ -111,11 +111,32 @@ def reports_of(services: Iterable[int]) -> dict[int, Assessed]:
     }
 
 
-def rated_by(services: Iterable[int], reports: dict[int, Assessed]) -> dict[int, list[PointRated]]:
-    """Every rating of these services that counts, in the order in which they do."""
+def rated_of(services: Iterable[int]) -> dict[int, list[PointRated]]:
+    """Every rating of these services that counts, in the order in which they do: one query."""
+    return _rated(list(services))[0]
+
+
+def facts_of(services: Iterable[int]) -> dict[int, Facts]:
+    """What the standing of each of these services is made of: the same 2 queries for any number."""
     wanted = list(services)
-    rated: dict[int, list[PointRated]] = {service: [] for service in wanted}
-    decisions = (
+    rated, approved = _rated(wanted)
+    ambers = _ambers(wanted, rated)
+    return {
+        service: Facts(tuple(rated[service]), tuple(ambers[service]), approved.get(service))
+        for service in wanted
+    }
+
+
+def _rated(
+    wanted: list[int],
+) -> tuple[dict[int, list[PointRated]], dict[int, datetime.datetime]]:
+    """The ratings that count, and when spending was last approved where a point was red."""
+    approval = (
+        SpendApproval.objects.filter(service=OuterRef("service_id"), removed_at__isnull=True)
+        .order_by("-at")
+        .values("at")[:1]
+    )
+    decisions = list(
         PointDecision.objects.filter(service__in=wanted, assessment__state__in=COUNTS)
         .order_by("at", "id")
         .values_list(
@@ -128,9 +149,33 @@ def rated_by(services: Iterable[int], reports: dict[int, Assessed]) -> dict[int,
             "how",
             "day",
             "at",
+            "assessment__phase",
+            "assessment__state",
+            "assessment__reassessment_of_id",
+            # Looked up beside a red alone: without one nobody asks.
+            Case(When(rating=Rating.RED, then=Subquery(approval))),
         )
     )
-    for service, pk, point, standard, number, rating, how, day, at in decisions:
+    earlier = {row[1]: row[11] for row in decisions}
+    rated: dict[int, list[PointRated]] = {service: [] for service in wanted}
+    approved: dict[int, datetime.datetime] = {}
+    for (
+        service,
+        pk,
+        point,
+        standard,
+        number,
+        rating,
+        how,
+        day,
+        at,
+        phase,
+        state,
+        _,
+        spend,
+    ) in decisions:
+        if spend is not None:
+            approved[service] = spend
         rated[service].append(
             PointRated(
                 point=point,
@@ -141,41 +186,18 @@ def rated_by(services: Iterable[int], reports: dict[int, Assessed]) -> dict[int,
                 day=day,
                 at=at,
                 assessment=pk,
-                root=_root(pk, reports),
-                phase=reports[pk].phase,
-                accepted=reports[pk].accepted,
+                root=_root(pk, earlier),
+                phase=phase,
+                accepted=state not in NOT_YET_ACCEPTED,
             )
         )
-    return rated
+    return rated, approved
 
 
-def rated_of(services: Iterable[int]) -> dict[int, list[PointRated]]:
-    """The same, for who has not read the reports: 2 queries for any number of services."""
-    wanted = list(services)
-    return rated_by(wanted, reports_of(wanted))
-
-
-def facts_of(services: Iterable[int]) -> dict[int, Facts]:
-    """What the standing of each of these services is made of: the same 4 queries for any number."""
-    wanted = list(services)
-    rated = rated_of(wanted)
-    ambers = _ambers(wanted, rated)
-    approved = dict(
-        SpendApproval.objects.filter(service__in=wanted, removed_at__isnull=True)
-        .values("service")
-        .annotate(newest=Max("at"))
-        .values_list("service", "newest")
-    )
-    return {
-        service: Facts(tuple(rated[service]), tuple(ambers[service]), approved.get(service))
-        for service in wanted
-    }
-
-
-def _root(pk: int, reports: dict[int, Assessed]) -> int:
-    """The assessment that a chain of reassessments began with."""
-    while (earlier := reports[pk].earlier) is not None and earlier in reports:
-        pk = earlier
+def _root(pk: int, earlier: dict[int, int | None]) -> int:
+    """The assessment that a chain of reassessments began with: each of it has decided something."""
+    while (before := earlier[pk]) is not None and before in earlier:
+        pk = before
     return pk
 
 
@@ -196,10 +218,12 @@ def _ambers(wanted: list[int], rated: dict[int, list[PointRated]]) -> dict[int, 
             F("point_review__point_id"),
             "due_on",
             "status",
+            "let_through_at",
         )
     )
-    for service, assessment, point, due_on, status in rows:
-        found[service].append(OpenAmber(assessment, point, due_on, status))
+    for service, assessment, point, due_on, status, let_through_at in rows:
+        let_through = let_through_at is not None
+        found[service].append(OpenAmber(assessment, point, due_on, status, let_through))
     for service, points in rated.items():
         found[service] += [
             OpenAmber(each.assessment, each.point, due)

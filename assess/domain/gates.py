@@ -6,7 +6,7 @@ cleared; a warning (`stops` is false) asks for a reason and lets it through.
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import F
@@ -57,6 +57,7 @@ class OpenAction:
     due_on: date
     status: str
     accepted: bool = True  # its report
+    public: bool = False
 
     @property
     def status_words(self) -> str:
@@ -115,8 +116,7 @@ def open_gates(assessment: Assessment) -> list[Gate]:
         phase=assessment.phase,
         kind=assessment.kind,
         code=assessment.project_code,
-        besides=assessment.pk,
-        reasons=dict(assessment.overrides.values_list("gate", "reason")),
+        request=assessment,
     )
 
 
@@ -126,35 +126,45 @@ def gates_ahead(
     phase: str = "",
     kind: str = "",
     code: str = "",
-    besides: int | None = None,
-    reasons: dict[str, str] | None = None,
+    request: Assessment | None = None,
+    facts: Facts | None = None,
+    others: Iterable["Other"] | None = None,
 ) -> list[Gate]:
     """What stands between this service and its next request, as far as that request is known.
 
-    `besides`: the request itself. `reasons`: those recorded with it, by gate. A peer review waits for
-    no amber and no red: it rates nothing.
+    `request`: the draft, where there is one. `facts` and `others` are read unless whoever asks has
+    done so. A peer review waits for no amber and no red: it rates nothing.
     """
-    reasons = reasons or {}
-    others = _others(service, besides)
+    others = list(_others(service, request) if others is None else others)
     found: list[Gate | None] = []
     if kind != Kind.PEER_REVIEW:
-        facts = facts_of([service.pk])[service.pk]
+        facts = facts or facts_of([service.pk])[service.pk]
         now = point_standings(facts.rated)
-        found = [_red(facts, now, others), _ambers(service, now)]
+        found = [_red(facts, now, others), _ambers(service, facts, now)]
     found += [_not_accepted(others), _same_phase(others, phase), _code_booked(service, code)]
-    stopping = [
-        each for each in found if each and not (each.name in GATES and each.name in reasons)
+    found.append(_phase_order(others, phase))
+    gates = [each for each in found if each is not None]
+    return _with_reasons(gates, request) if request is not None else gates
+
+
+def _with_reasons(gates: list[Gate], request: Assessment) -> list[Gate]:
+    """Without what the request was let through, and with what was said to a warning."""
+    if not any(gate.name in GATES or not gate.stops for gate in gates):
+        return gates
+    reasons = dict(request.overrides.values_list("gate", "reason"))
+    return [
+        replace(gate, reason=reasons.get(gate.name, ""))
+        for gate in gates
+        if gate.name not in GATES or gate.name not in reasons
     ]
-    order = _phase_order(others, phase, reasons.get(PHASE_ORDER, ""))
-    return [*stopping, order] if order else stopping
 
 
 # The other assessments of the service --------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Other:
-    """Another assessment of the service."""
+class Other:
+    """Another assessment of the service, in any state; `kind` and `phase` may be blank in a draft."""
 
     pk: int
     phase: str
@@ -170,17 +180,17 @@ class _Other:
         return f"{Phase(self.phase).label} {kind}".lower()
 
 
-def _others(service: Service, besides: int | None) -> list[_Other]:
+def _others(service: Service, besides: Assessment | None) -> list[Other]:
     running = Assessment.objects.filter(service=service, state__in=RUNNING | HELD)
     if besides is not None:
-        running = running.exclude(pk=besides)
+        running = running.exclude(pk=besides.pk)
     rows = running.order_by("-id").values_list(
         "pk", "phase", "kind", "state", "shared_at", "reassessment_of_id"
     )
-    return [_Other(*row) for row in rows]
+    return [Other(*row) for row in rows]
 
 
-def _not_accepted(others: Iterable[_Other]) -> Gate | None:
+def _not_accepted(others: Iterable[Other]) -> Gate | None:
     """A report that was shared and is not accepted, or was recalled since (k 5)."""
     for each in others:
         if each.state in NOT_YET_ACCEPTED:
@@ -199,7 +209,7 @@ def _not_accepted(others: Iterable[_Other]) -> Gate | None:
     return None
 
 
-def _same_phase(others: Iterable[_Other], phase: str) -> Gate | None:
+def _same_phase(others: Iterable[Other], phase: str) -> Gate | None:
     for each in others:
         if phase and each.phase == phase and each.state in RUNNING and not each.reassessment_of:
             return Gate(
@@ -210,7 +220,7 @@ def _same_phase(others: Iterable[_Other], phase: str) -> Gate | None:
     return None
 
 
-def _phase_order(others: Iterable[_Other], phase: str, reason: str) -> Gate | None:
+def _phase_order(others: Iterable[Other], phase: str) -> Gate | None:
     """Every phase is assessed at its end (R12): a warning where the one before was not."""
     order = list(Phase)
     before = order[order.index(Phase(phase)) - 1] if phase and phase != Phase.DISCOVERY else None
@@ -221,7 +231,6 @@ def _phase_order(others: Iterable[_Other], phase: str, reason: str) -> Gate | No
         f"The {before.label.lower()} of this service has not been assessed here.",
         stops=False,
         asks=f"Every phase is assessed at its end. Why was the {before.label.lower()} not assessed?",
-        reason=reason,
     )
 
 
@@ -255,7 +264,7 @@ def _code_booked(service: Service, code: str) -> Gate | None:
 # Its points ----------------------------------------------------------------------------------------
 
 
-def _red(facts: Facts, now: dict[int, PointRated], others: Iterable[_Other]) -> Gate | None:
+def _red(facts: Facts, now: dict[int, PointRated], others: Iterable[Other]) -> Gate | None:
     reds = sorted(
         (each for each in now.values() if each.rating == Rating.RED), key=lambda each: each.number
     )
@@ -285,8 +294,14 @@ def _red(facts: Facts, now: dict[int, PointRated], others: Iterable[_Other]) -> 
     )
 
 
-def _ambers(service: Service, now: dict[int, PointRated]) -> Gate | None:
+def _ambers(service: Service, facts: Facts, now: dict[int, PointRated]) -> Gate | None:
     """All ambers are addressed before the next assessment is booked (S17, R9), overdue or not (k 9)."""
+    amber = {point for point, each in now.items() if each.rating == Rating.AMBER}
+    if not any(
+        each.point in amber and stands_in_the_way(each.status) and not each.let_through
+        for each in facts.ambers
+    ):
+        return None
     rows = (
         Action.objects.filter(
             open_actions(),
@@ -306,9 +321,9 @@ def _ambers(service: Service, now: dict[int, PointRated]) -> Gate | None:
             F("point_review__assessment_id"),
             F("point_review__assessment__phase"),
             F("point_review__assessment__state"),
+            F("point_review__assessment__confidential"),
         )
     )
-    amber = {point for point, each in now.items() if each.rating == Rating.AMBER}
     actions = tuple(
         OpenAction(
             assessment=assessment,
@@ -319,8 +334,21 @@ def _ambers(service: Service, now: dict[int, PointRated]) -> Gate | None:
             due_on=due_on,
             status=status,
             accepted=state in AFTER_REPORT,
+            public=state == S.PUBLISHED and not confidential,
         )
-        for uuid, number, text, due_on, status, point, point_number, assessment, phase, state in rows
+        for (
+            uuid,
+            number,
+            text,
+            due_on,
+            status,
+            point,
+            point_number,
+            assessment,
+            phase,
+            state,
+            confidential,
+        ) in rows
         if point in amber and stands_in_the_way(status)
     )
     if not actions:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assess.domain.clock import local_day
-from assess.domain.decisions import Assessed, rated_by, reports_of
+from assess.domain.decisions import Assessed, rated_of, reports_of
 from assess.domain.models import ActionStep, Assessment, PublishedReport
 from assess.domain.since import Happened, PointNow, Since, Update
 from assess.domain.standing import PointRated, point_standings
@@ -83,7 +83,7 @@ def since_of(assessment: Assessment) -> Since:
 
 def _find(services: set[int], told: set[int]) -> _Found:
     reports = reports_of(services)
-    found = _Found(reports, rated_by(services, reports))
+    found = _Found(reports, rated_of(services))
     steps = ActionStep.objects.filter(
         kind__in=list(_TOLD),
         action__point_review__assessment__in=told,

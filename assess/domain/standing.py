@@ -57,6 +57,7 @@ class OpenAmber:
     point: int
     due_on: datetime.date
     status: str = ActionStatus.TO_DO
+    let_through: bool = False  # it no longer keeps the next assessment from being booked (R9)
 
 
 @dataclass(frozen=True)

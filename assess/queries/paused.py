@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from assess.domain.decisions import facts_of
-from assess.domain.department import mitigation_counts
 from assess.domain.models import Action, Assessment, Person, SpendApproval
-from assess.domain.standing import PointRated, Standing, standing
+from assess.domain.standing import PointRated, Standing
 from assess.domain.words import ActionStatus, Decided, Rating, State
-from assess.queries.standings import hidden_from
+from assess.queries.standings import hidden_from, standing_from
 
 _LIVE = frozenset(State) - {State.DECLINED, State.WITHDRAWN, State.CANCELLED}
 _OVER = frozenset({State.ACCEPTED, State.PUBLISHED, State.TAKEN_DOWN, State.CLOSED})
@@ -91,7 +90,7 @@ def paused(assessment: Assessment, person: Person, today: datetime.date) -> Paus
         )
         return Paused(as_rated, None, approval, None, None)
     facts = facts_of([assessment.service_id])[assessment.service_id]
-    found = standing(facts, today, mitigation_counts=mitigation_counts())
+    found = standing_from(facts, today)
     now = {each.point: each for each in found.points}
     root = next(each.root for each in facts.rated if each.assessment == assessment.pk)
     reds = [each for each in found.points if each.root == root and each.rating == Rating.RED]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Subquery
 
-from assess.domain.booking import startable_services
 from assess.domain.clock import local_day
-from assess.domain.gates import Gate
+from assess.domain.decisions import facts_of
+from assess.domain.gates import Gate, Other
 from assess.domain.models import Assessment, Person, Service, ServicePerson, Sitting
 from assess.domain.policy import allows, sees
 from assess.domain.roles import Role, parts_of, staff_of
@@ -17,11 +17,14 @@ from assess.domain.words import AFTER_REPORT, Kind, Phase, State, TeamRole, type
 from assess.queries.actions_due import NextDue, next_due, open_of
 from assess.queries.ahead import ahead_of
 from assess.queries.dashboard import seen_rating
-from assess.queries.standings import seen_by
+from assess.queries.standings import reads, standing_from
 
 S = State
 # What others need not know of a service team: what it asked for and did not get.
 NOT_FOR_OTHERS = frozenset({S.DRAFT, S.REQUESTED, S.DECLINED, S.WITHDRAWN, S.CANCELLED})
+
+# On whose side someone is who may ask for the next assessment, besides those in the service team.
+_OWN = frozenset({Role.PRIMARY_CONTACT, Role.MANAGER, Role.DIRECTOR, Role.SERVICE_TEAM})
 
 
 @dataclass(frozen=True)
@@ -83,11 +86,24 @@ def service_page(service: Service, person: Person, now: datetime.datetime) -> Se
             "started_by_id",
             Subquery(last),
             F("shared_version__content__overall__rating"),
+            "shared_at",
         )
     )
-    lines, draft = [], None
+    lines, draft, others, reads_all = [], None, [], True
     known: dict[int, Collection[Role]] = {}
-    for pk, phase, kind, again, state, confidential, started_by, ended, rating in found:
+    for (
+        pk,
+        phase,
+        kind,
+        again,
+        state,
+        confidential,
+        started_by,
+        ended,
+        rating,
+        shared_at,
+    ) in found:
+        others.append(Other(pk, phase, kind, state, shared_at, again))
         roles = parts.get(pk, frozenset())
         if not roles and is_staff:
             roles = frozenset(
@@ -96,6 +112,7 @@ def service_page(service: Service, person: Person, now: datetime.datetime) -> Se
         visible = sees(roles, state)
         if visible and state in AFTER_REPORT and allows("action.see", roles):
             known[pk] = roles
+        reads_all = reads_all and reads(roles, kind, state, confidential=confidential)
         if not visible and (confidential or state in NOT_FOR_OTHERS):
             continue
         if state == S.DRAFT and draft is None:
@@ -114,21 +131,25 @@ def service_page(service: Service, person: Person, now: datetime.datetime) -> Se
             )
         )
     left = open_of([service.pk], known) if known else []
-    may_request = (
-        person.organisation_id is not None
-        and startable_services(person).filter(pk=service.pk).exists()
+    people = _people(service)
+    own = any(row.person_id == person.pk for row in people) or any(
+        not _OWN.isdisjoint(parts.get(other.pk, ())) for other in others
     )
+    may_request = person.organisation_id is not None and (own or is_staff)
+    facts = facts_of([service.pk])[service.pk]
     return ServicePage(
         organisation=service.organisation.name,
         portfolio=service.portfolio.name if service.portfolio else "",
         lines=lines,
-        people=_people(service),
+        people=[Member(row.person.name, str(TeamRole(row.role).label)) for row in people],
         may_request=may_request,
         draft=draft,
         has_plan=bool(known),
         due=next_due(left, local_day(now)).get(service.pk),
-        standing=seen_by(person, [service.pk], local_day(now), parts).get(service.pk),
-        gates=ahead_of(service, person) if may_request and draft is None else [],
+        standing=standing_from(facts, local_day(now)) if reads_all else None,
+        gates=ahead_of(service, person, facts=facts, others=others, parts=parts)
+        if may_request and draft is None
+        else [],
     )
 
 
@@ -136,10 +157,6 @@ def _page(state: str) -> str:
     return "book-tasks" if state == S.DRAFT else "assessment"
 
 
-def _people(service: Service) -> list[Member]:
-    rows = (
-        ServicePerson.objects.filter(service=service, left_at__isnull=True)
-        .select_related("person")
-        .order_by("joined_at", "id")
-    )
-    return [Member(row.person.name, str(TeamRole(row.role).label)) for row in rows]
+def _people(service: Service) -> list[ServicePerson]:
+    rows = ServicePerson.objects.filter(service=service, left_at__isnull=True)
+    return list(rows.select_related("person").order_by("joined_at", "id"))

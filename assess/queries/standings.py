@@ -15,20 +15,29 @@ from assess.domain.department import mitigation_counts
 from assess.domain.models import Assessment, Person, Service, SpendApproval
 from assess.domain.policy import allows
 from assess.domain.roles import Role, parts_of, staff_of
-from assess.domain.standing import Standing, standing
+from assess.domain.standing import Facts, Standing, standing
 from assess.domain.words import Kind, Phase, Rating, State
 from assess.queries.pages import Page, page_of
 
 ROWS_A_PAGE = 50
 
 
+def standing_from(facts: Facts, today: datetime.date) -> Standing:
+    """The standing that follows from these facts, by the department's settings."""
+    return standing(facts, today, mitigation_counts=mitigation_counts())
+
+
 def standings_of(services: Iterable[int], today: datetime.date) -> dict[int, Standing]:
-    """The standing of each of these services: 4 questions."""
-    counts = mitigation_counts()
-    return {
-        pk: standing(facts, today, mitigation_counts=counts)
-        for pk, facts in facts_of(services).items()
-    }
+    """The standing of each of these services: 2 questions."""
+    return {pk: standing_from(facts, today) for pk, facts in facts_of(services).items()}
+
+
+def reads(roles: Collection[Role], kind: str, state: str, *, confidential: bool) -> bool:
+    """Whether someone with these roles may read what this assessment adds to a standing, if anything."""
+    public = state == State.PUBLISHED and not confidential
+    if public or kind != Kind.SERVICE_ASSESSMENT or state not in COUNTS:
+        return True
+    return allows("report.see_shared", roles)
 
 
 def seen_by(
@@ -48,16 +57,13 @@ def hidden_from(
     """The services whose standing rests on a report that this person may not read."""
     parts = parts_of(person) if parts is None else parts
     looked_after = set(staff_of(person))
-    resting_on = Assessment.objects.filter(
-        ~Q(state=State.PUBLISHED) | Q(confidential=True),
-        service__in=services,
-        state__in=COUNTS,
-        kind=Kind.SERVICE_ASSESSMENT,
-    ).values_list("pk", "service_id", "service__organisation_id")
+    resting_on = Assessment.objects.filter(service__in=services, state__in=COUNTS).values_list(
+        "pk", "kind", "state", "confidential", "service_id", "service__organisation_id"
+    )
     hidden = set()
-    for pk, service, organisation in resting_on:
+    for pk, kind, state, confidential, service, organisation in resting_on:
         desk = frozenset({Role.STAFF}) if organisation in looked_after else frozenset()
-        if not allows("report.see_shared", parts.get(pk, desk)):
+        if not reads(parts.get(pk, desk), kind, state, confidential=confidential):
             hidden.add(service)
     return hidden
 

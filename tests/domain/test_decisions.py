@@ -51,6 +51,6 @@ def test_a_report_closed_before_it_was_shared_and_a_peer_review_count_for_nothin
 def test_many_services_cost_as_many_questions_as_one(cast, django_assert_num_queries):
     made = [builders.an_assessment(cast, State.PUBLISHED, name=f"Service {n}") for n in range(4)]
     for wanted in (made[:1], made):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(2):
             assert len(facts_of([each.service_id for each in wanted])) == len(wanted)
     assert PointDecision.objects.count() == 4 * 14

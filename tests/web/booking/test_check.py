@@ -111,7 +111,8 @@ class TestCheck:
             browser.post(f"/book/{draft.pk}/check/"),
         ):
             assert "Accept it, or settle the challenge, before you ask" in words(answer)
-            assert page(answer).select_one("#gates a")["href"] == f"/services/{draft.service_id}/"
+            links = [a["href"] for a in page(answer).select("#gates a")]
+            assert f"/services/{draft.service_id}/" in links
             assert "let-through" not in answer.content.decode()
         assert page(answer).select_one(".govuk-error-summary a")["href"] == "#gates"
 

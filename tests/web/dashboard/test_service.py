@@ -18,12 +18,12 @@ def service(cast, an_assessment):
 def _rows(answer) -> list[list[str]]:
     return [
         [" ".join(cell.get_text(" ").split()) for cell in row.select("th, td")]
-        for row in page(answer).select("tbody tr")
+        for row in page(answer).select("table[aria-labelledby=assessments] tbody tr")
     ]
 
 
 def _links(answer) -> list[str]:
-    return [a["href"] for a in page(answer).select("tbody a")]
+    return [a["href"] for a in page(answer).select("table[aria-labelledby=assessments] tbody a")]
 
 
 def test_it_says_what_the_service_is_and_who_works_on_it(cast, as_, service):
