@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assess.demo import feedback, people
+from assess.demo import feedback, people, revised
 from assess.demo.plan import Entry
 from assess.domain import (
     arranging,
@@ -133,6 +133,9 @@ class Replay:
         for step in steps[:done]:
             step()
         self._leave_the_road()
+        revised.live_on(
+            self.entry.report, self.assessment, self.at, team=self.product, lead=self.lead
+        )
         self._remind_of_feedback()
         return self.assessment
 
