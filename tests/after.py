@@ -46,7 +46,13 @@ def evidence(assessment: Assessment, point: int, by: Person, at: datetime.dateti
 
 
 def happened(
-    assessment: Assessment, point: int, kind: StepKind, *, by: Person, at: datetime.datetime
+    assessment: Assessment,
+    point: int,
+    kind: StepKind,
+    *,
+    by: Person,
+    at: datetime.datetime,
+    because_of: Assessment | None = None,
 ) -> Action:
     """This happened to the action of this point, as its verb would leave it."""
     action = action_of(assessment, point)
@@ -54,7 +60,14 @@ def happened(
     action.decided_by, action.decided_at, action.decision = by, at, f"{PRIVATE}: why"
     action.review_on = at.date() + datetime.timedelta(90) if kind == StepKind.MITIGATION else None
     action.save()
-    ActionStep.objects.create(action=action, kind=kind, by=by, at=at, text=f"{PRIVATE}: {kind}")
+    ActionStep.objects.create(
+        action=action,
+        kind=kind,
+        by=by,
+        at=at,
+        text=f"{PRIVATE}: {kind}",
+        data={"assessment": because_of.pk} if because_of else {},
+    )
     if kind in _VERB:
         state = assessment.state
         history.record(_VERB[kind], assessment=assessment, by=by, at=at, before=state, after=state)

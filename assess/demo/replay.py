@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assess.demo import action_plan, feedback, following, people
+from assess.demo import action_plan, feedback, following, people, revised
 from assess.demo.addressed import address_ambers
 from assess.demo.plan import Entry
 from assess.domain import (
@@ -146,6 +146,9 @@ class Replay:
         for step in steps[:done]:
             step()
         self._leave_the_road()
+        revised.live_on(
+            self.entry.report, self.assessment, self.at, team=self.product, lead=self.lead
+        )
         self._remind_of_feedback()
         following.follow(self)
         return self.assessment

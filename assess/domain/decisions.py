@@ -85,27 +85,23 @@ def open_actions() -> Q:
 class Assessed:
     """The little that ratings ask of an assessment."""
 
-    service: int
     phase: str
     accepted: bool
     earlier: int | None
-    accepted_at: datetime.datetime | None
     public_at: datetime.datetime | None
 
 
 def reports_of(services: Iterable[int]) -> dict[int, Assessed]:
     """The service assessments of these services, by their id."""
     return {
-        pk: Assessed(service, phase, state not in NOT_YET_ACCEPTED, earlier, accepted, public)
-        for pk, service, phase, state, earlier, accepted, public in Assessment.objects.filter(
+        pk: Assessed(phase, state not in NOT_YET_ACCEPTED, earlier, public)
+        for pk, phase, state, earlier, public in Assessment.objects.filter(
             service__in=services, kind=Kind.SERVICE_ASSESSMENT
         ).values_list(
             "pk",
-            "service_id",
             "phase",
             "state",
             "reassessment_of_id",
-            "accepted_at",
             "published_at",
         )
     }

@@ -45,6 +45,7 @@ class _Step:
     action: int
     kind: str
     at: datetime.datetime
+    by: int | None  # the later report that superseded the action, if one did
 
 
 @dataclass
@@ -90,14 +91,15 @@ def _find(services: set[int], told: set[int]) -> _Found:
         action__number__isnull=False,
         action__removed_at__isnull=True,
     ).order_by("id")
-    for assessment, point, action, kind, at in steps.values_list(
+    for assessment, point, action, kind, at, by in steps.values_list(
         "action__point_review__assessment_id",
         "action__point_review__point__number",
         "action__number",
         "kind",
         "at",
+        "data__assessment",
     ):
-        found.steps.setdefault(assessment, []).append(_Step(point, action or 0, kind, at))
+        found.steps.setdefault(assessment, []).append(_Step(point, action or 0, kind, at, by))
     return found
 
 
@@ -107,7 +109,7 @@ def _since(told: Told, found: _Found, public: Collection[int]) -> Since:
         for each in found.rated[told.service]
         if each.assessment in public or each.assessment == told.assessment
     ]
-    dated = [*_ratings(told, rated, found), *_actions(told, rated, found, public)]
+    dated = [*_ratings(told, rated, found), *_actions(told, rated, found)]
     dated.sort(key=lambda each: (_ORDER.index(Happened(each[1].kind)), each[1].point))
     dated.sort(key=lambda each: each[0], reverse=True)  # the order of one moment stays
     return Since(tuple(update for _, update in dated), tuple(_standing(told, rated)))
@@ -146,22 +148,19 @@ def _comes_from(assessment: int, told: Told, found: _Found) -> bool:
     return False
 
 
-def _actions(
-    told: Told, rated: Iterable[PointRated], found: _Found, public: Collection[int]
-) -> Iterable[_Dated]:
-    """What was decided about its actions; superseded ones only where readers may know by what."""
+def _actions(told: Told, rated: Iterable[PointRated], found: _Found) -> Iterable[_Dated]:
+    """What was decided about its actions; superseded ones only where readers may know by what.
+
+    Every rating in `rated` is of a report of which they may.
+    """
     revised = {(each.number, each.at) for each in rated if each.how == Decided.REVISED}
-    later = {
-        report.accepted_at: pk
-        for pk, report in found.reports.items()
-        if report.service == told.service and pk != told.assessment and pk in public
-    }
+    known = {each.assessment for each in rated}
     for step in found.steps.get(told.assessment, []):
         kind, by = _TOLD[StepKind(step.kind)], None
         if kind == Happened.SUPERSEDED and (step.point, step.at) not in revised:
-            by = later.get(step.at)
-            if by is None:
+            if step.by not in known:
                 continue
+            by = step.by
         action = f"{step.point}.{step.action}"
         yield step.at, _update(step.at, kind, step.point, action=action, report=by)
 

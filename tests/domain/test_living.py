@@ -148,13 +148,13 @@ def test_an_action_superseded_by_a_report_in_confidence_is_told_once_that_is_pub
         state=State.ACCEPTED, at=at,
     )  # fmt: skip
     after.counted(later)
-    after.happened(published, 3, StepKind.SUPERSEDED, by=cast.staff, at=later.accepted_at)
+    after.happened(published, 3, StepKind.SUPERSEDED, by=cast.staff, at=at, because_of=later)
     publication.renew([published.service_id])
     assert told(published) == []
     later.state = State.PUBLISHED
     later.save()
     publication.renew([published.service_id])
-    assert told(published) == ["2027-04-15 Action 3.1 was superseded by a later report."]
+    assert told(published) == ["2027-04-05 Action 3.1 was superseded by a later report."]
     assert PublishedReport.objects.get(pk=published.pk).updates[0]["report"] == later.pk
     assert now(published)[5] == ("amber", "green", "Assessed", later.pk)
     assert now(published)[3] == ("amber", "amber", "As in this report", None)
