@@ -77,17 +77,9 @@ STEPS: dict[str, list[Step]] = {
         Step(100, "10.2", "product", helping.ask,
              {"help": Help.WRITING, "note": "We have 131 closed files with all their dates. Are "
               "they enough, or should we wait for the last area?"}),
-    ],
-    "water-use-public-beta": [
-        _offer(30, "6.1", "The new product manager began six weeks ago and planned the autumn "
-               "window with the present one."),
-        Step(33, "6.1", "lead", closing.close, {"reason": "We met the new product manager."}),
-        _link(70, "12.1", "Repository of the charge calculation", "/code"),
-        _offer(71, "12.1", "The calculation is public, with 48 worked examples as tests."),
-        Step(74, "12.1", "lead", closing.close),
-        Step(120, "6.3", "staff", closing.let_through,
-             {"reason": "The rehearsal can only take place in the autumn window, after the next "
-              "assessment. The supplier stays under contract until then."}),
+        Step(103, "10.2", "staff", closing.let_through,
+             {"reason": "The files of the last area come back from the archive in the spring. The "
+              "next assessment can be booked before that; the baseline is shown there."}),
     ],
 }  # fmt: skip
 REVIEW_IN = datetime.timedelta(days=90)

@@ -88,8 +88,8 @@ PLAN = [
     Entry("river-works", "private-beta", S.ARRANGED, 9),
     Entry("mooring", "public-beta", S.ARRANGING, 24),
     Entry(
-        "water-event",
-        "private-beta",
+        "lock-passage",
+        "live",
         S.CANCELLED,
         30,
         "The service team is merging with another, so the phase starts again in the new year.",

@@ -146,11 +146,11 @@ class Replay:
         for step in steps[:done]:
             step()
         self._leave_the_road()
+        self._remind_of_feedback()
+        following.follow(self)
         revised.live_on(
             self.entry.report, self.assessment, self.at, team=self.product, lead=self.lead
         )
-        self._remind_of_feedback()
-        following.follow(self)
         return self.assessment
 
     def _draft(self) -> Assessment:

@@ -23,30 +23,31 @@ class Revision:
 
 
 REVISED = {
+    "water-event-alpha": [
+        Revision(
+            1,
+            96,
+            "Three rounds with schools, film crews, fireworks companies and first-time organisers "
+            "changed what we ask. We met planners on four rivers and followed a regatta, a film "
+            "shoot and a display from the application to the day after.",
+            "Accounts of the three events, and what they changed",
+            "https://water-event.rivers.example/research/three-events",
+            101,
+            "The accounts are of events that settled late in different ways, and the draft request "
+            "reads as the planners asked. Nothing of what point 1 lacked is left.",
+        ),
+    ],
     "water-use-public-beta": [
         Revision(
             12,
-            71,
-            "The charge calculation and the reading checks are public, with 60 worked examples as "
-            "tests. We write in that repository itself now: 118 changes in eight weeks, and a farm "
-            "software company corrected how we round part months.",
+            60,
+            "The charge calculation and the reading checks were published on Monday under an open "
+            "licence, with 31 worked examples as tests. We write in that repository itself now, "
+            "and a farm software company has corrected how we round part months.",
             "The charge calculation, with the history of its changes",
             "https://code.rivers.example/charge-calculation",
-            80,
-            "I followed the repository for two weeks. The sum can be followed, the tests fail when "
-            "a figure is changed, and the correction from outside was answered within a day. What "
-            "stays closed is written down with a date to look at it again.",
         ),
-        Revision(
-            6,
-            149,
-            "The product manager is a permanent civil servant who planned the next window with "
-            "her predecessor. Research, content and interaction design come from the licences "
-            "team for half of the year, and the rehearsal of a window ran without the supplier.",
-            "Notes of the rehearsal, and the agreement with the licences team",
-            "https://notes.rivers.example/water-use/rehearsal",
-        ),
-    ]
+    ],
 }
 
 

@@ -91,7 +91,7 @@ def test_another_day_or_none_is_kept_to(accepted, cast):
 
 
 def test_an_email_about_a_mark_that_was_set_again_is_not_sent(accepted, cast):
-    from assess.notify.letters import still_ended
+    from assess.notify.conditions import still_ended
 
     clocks.run(MORNING)
     event = Event.objects.get(verb="clock.mark_ended")

@@ -10,7 +10,7 @@ from assess.domain.models import Action, ActionStep, AgreedRevision, Email, Even
 from assess.domain.refusals import NotAllowed, Refused
 from assess.domain.standing import standing
 from assess.domain.words import ActionStatus, Phase, State, StepKind
-from assess.notify.letters import still_asked
+from assess.notify.conditions import still_asked
 from tests import after, builders
 
 pytestmark = pytest.mark.django_db
