@@ -34,7 +34,7 @@ from assess.domain import (
     writing,
 )
 from assess.domain.challenge import Disputed
-from assess.domain.clock import PLACE, add_working_days, local_day
+from assess.domain.clock import PLACE, add_working_days, is_working_day, local_day
 from assess.domain.models import Assessment, Person, Service
 from assess.domain.words import PanelRole, Profession, State
 
@@ -121,10 +121,11 @@ class Replay:
         self.seats = {seat.role: seat.person for seat in held if not seat.is_lead}
 
     def at(self, days: float, hour: int = 10) -> datetime.datetime:
-        """So many days from the day of the assessment, never in the future."""
-        moment = datetime.datetime.combine(
-            self.day + datetime.timedelta(days), datetime.time(hour), PLACE
-        )
+        """So many days from the day of the assessment or the next working day; never in the future."""
+        day = self.day + datetime.timedelta(days)
+        while not is_working_day(day):
+            day += datetime.timedelta(1)
+        moment = datetime.datetime.combine(day, datetime.time(hour), PLACE)
         # Steps of one day follow each other by minutes, so that the history reads in order.
         moment += datetime.timedelta(minutes=next(self._tick) * 3)
         if moment > self.now:
@@ -377,10 +378,6 @@ class Replay:
         match self.entry.state:
             case S.CHECKING:
                 self._check()
-            case S.SHARED if not one.is_peer_review and one.shared_version:
-                opening.open_report(
-                    one, by=self.product, at=self.at(8), version=one.shared_version.number
-                )
             case S.DECLINED:
                 requests.decline(one, by=self.staff, at=self.at(-49), reason=reason)
             case S.WITHDRAWN:
@@ -394,15 +391,18 @@ class Replay:
                     one, by=self.product, at=self.at(13), reason=reason, parts=self._disputed()
                 )
                 self._meet()
-            case S.SHARED if not one.is_peer_review:
+            case S.SHARED if not one.is_peer_review and one.shared_version:
+                opening.open_report(
+                    one, by=self.product, at=self.at(8), version=one.shared_version.number
+                )
                 clarifying.ask(
                     one,
                     by=self.contact,
                     at=self.at(8),
                     uuid=uuid.uuid4(),
-                    part="point:5",
-                    question="Does the action on assisted digital support mean the phone line, or "
-                    "the drop-in sessions as well?",
+                    part="point:3",
+                    question="Do callers from the seven other areas have to get a reference too, "
+                    "or only those from the two test areas?",
                 )
             case S.ACCEPTED:
                 reporting.accept(one, by=self.product, at=self.at(14))

@@ -170,7 +170,7 @@ def _unconfirm(assessment: Assessment) -> None:
 @transition(
     "panel.waive",
     sources=SEATS_CHANGE,
-    said="recorded why the panel has nobody for {words}: {reason}",
+    said="recorded why the panel has no {words} assessor: {reason}",
 )
 def waive(
     assessment: Assessment, *, by: Person, at: datetime.datetime, discipline: str, reason: str
@@ -186,7 +186,7 @@ def check_may_waive(assessment: Assessment, discipline: str) -> str:
     """The discipline in words; refused if someone fills it, or if the reason is there already."""
     words = str(Discipline(discipline).label).lower()
     if discipline in filled_disciplines(live_seats(assessment)):
-        raise Refused(f"The panel has somebody for {words}, so no reason is needed.")
+        raise Refused(f"The panel has a {words} assessor, so no reason is needed.")
     if assessment.waivers.filter(discipline=discipline).exists():
         raise Refused("A reason for this discipline has already been recorded.")
     return words

@@ -4,15 +4,15 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from assess.domain.booking import own_services
 from assess.domain.clock import local_day
-from assess.domain.models import Assessment, Person
+from assess.domain.models import Assessment, Membership, Person
 from assess.domain.policy import MAY, desk_filter, on_behalf_filter, own_filter
 from assess.domain.roles import Role, parts_of
 from assess.domain.standing import Standing
-from assess.domain.words import WITH_SERVICE_TEAM, State
+from assess.domain.words import MANAGERS, WITH_SERVICE_TEAM, MemberRole, State
 from assess.domain.workflow import possible_for
 from assess.queries.actions_due import NextDue, OwnTask, next_due, open_of, own_tasks
 from assess.queries.disputes import UNANSWERED
@@ -84,7 +84,7 @@ def dashboard(person: Person, *, now: datetime.datetime, is_staff: bool, team: s
     current = (
         Assessment.objects.filter(_mine(person) & ~_over(now))
         .select_related("service")
-        .prefetch_related("sittings")
+        .prefetch_related("sittings", Prefetch("memberships", _mine_now(person)))
         .annotate(asked=Exists(UNANSWERED.filter(assessment=OuterRef("pk"))))
         .defer("description", "users", "purpose")
         .order_by("-id")
@@ -98,7 +98,7 @@ def dashboard(person: Person, *, now: datetime.datetime, is_staff: bool, team: s
                 service=one.service.name,
                 what=_what(one),
                 where=state_sentence(one, team),
-                part=part_words(roles),
+                part=part_words(roles, [m.role for m in one.memberships.all()]),
                 is_draft=one.state == S.DRAFT,
             )
         )
@@ -166,14 +166,30 @@ _PARTS = {
 }
 
 
-def part_words(roles: Collection[Role]) -> str:
-    """What someone is to an assessment; the wider part is left out where they have a closer one."""
+def _mine_now(person: Person) -> QuerySet[Membership]:
+    """As what this person is named now: which of the two managers, or of the two directors."""
+    return Membership.objects.filter(person=person, left_at=None)
+
+
+def part_words(roles: Collection[Role], named: Collection[str] = ()) -> str:
+    """What someone is to an assessment; the wider part is left out where they have a closer one.
+
+    `named`: the roles in which they are named, where these are known.
+    """
     closer = set(roles)
     if closer & {Role.PRIMARY_CONTACT, Role.MANAGER, Role.DIRECTOR}:
         closer.discard(Role.SERVICE_TEAM)
     if Role.LEAD in closer:
         closer.discard(Role.PANEL)
-    words = ", ".join(text for role, text in _PARTS.items() if role in closer)
+    closest = {
+        Role.MANAGER: [each for each in MemberRole if each in named and each in MANAGERS],
+        Role.DIRECTOR: [each for each in MemberRole if each in named and each not in MANAGERS],
+    }
+    words = ", ".join(
+        " and ".join(str(each.label).lower() for each in closest.get(role, ())) or text
+        for role, text in _PARTS.items()
+        if role in closer
+    )
     return words[:1].upper() + words[1:]
 
 

@@ -12,19 +12,22 @@ from django.utils import timezone
 from assess.demo import feedback, people
 from assess.demo.plan import PLAN
 from assess.demo.world import FOLDER, build, read_report, read_services
-from assess.domain.clock import add_working_days, local_day
+from assess.domain.clock import add_working_days, is_working_day, local_day
 from assess.domain.decisions import facts_of
 from assess.domain.history import chain_breaks
+from assess.domain.leading import owed
 from assess.domain.models import (
     Action,
     ActionStep,
     Assessment,
+    Clarification,
     Email,
     Event,
     Evidence,
     FeedbackAnswers,
     Person,
     PointReview,
+    PointsDone,
     Standard,
 )
 from assess.domain.reference import bring_in_all
@@ -67,6 +70,33 @@ def test_a_panel_is_half_way(world):
     rated = PointReview.objects.filter(assessment=drafting).exclude(rating="").count()
     assert 5 <= rated <= 9
     assert drafting.notes.count() >= 10
+
+
+@pytest.mark.django_db
+def test_whoever_says_that_their_points_are_finished_has_finished_them(world):
+    drafting = Assessment.objects.get(state=State.REPORTING)
+    owing = {each.seat.person_id: each.in_short for each in owed(drafting)}
+    said = set(PointsDone.objects.filter(assessment=drafting).values_list("person_id", flat=True))
+    assert said
+    assert [owing[each] for each in said if owing[each]] == []
+    assert any(owing.values())
+
+
+@pytest.mark.django_db
+def test_people_work_on_working_days(world):
+    today = local_day(timezone.now())
+    free = [
+        (each.assessment_id, each.verb)
+        for each in Event.objects.exclude(by=None)
+        if not is_working_day(local_day(each.at)) and local_day(each.at) != today
+    ]
+    assert free == []
+
+
+@pytest.mark.django_db
+def test_a_question_waits_for_an_answer(world):
+    asked = Clarification.objects.get(answered_at=None)
+    assert asked.assessment.state == State.SHARED
 
 
 @pytest.mark.django_db

@@ -398,7 +398,7 @@ def test_a_reason_is_needed_and_recorded_once(arranging, cast):
 
 def test_no_reason_is_asked_for_a_discipline_that_somebody_fills(arranging, seat, cast):
     seat(arranging, cast.designer)
-    with pytest.raises(Refused, match="The panel has somebody for design, so no reason is needed"):
+    with pytest.raises(Refused, match="The panel has a design assessor, so no reason is needed"):
         panel.waive(arranging, by=cast.staff, discipline="design", reason="x")
 
 

@@ -69,6 +69,21 @@ def test_a_part_in_words(roles, said):
 
 
 @pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("product_manager", "Product manager"),
+        ("delivery_manager", "Delivery manager"),
+        ("deputy_director", "Digital deputy director"),
+    ],
+)
+def test_the_dashboard_says_as_which_manager_someone_is_named(cast, an_assessment, name, said):
+    an_assessment(State.SHARED)
+    now = builders.MONDAY + builders.days(22)
+    (row,) = dashboard(getattr(cast, name), now=now, is_staff=False, team="").assessments
+    assert row.part == said
+
+
+@pytest.mark.parametrize(
     ("state", "roles", "seen"),
     [
         (State.PUBLISHED, set(), True),

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from assess.domain.models import Assessment
+from assess.domain.panel import may_lead_next
 from assess.domain.words import State
 
 
@@ -110,6 +111,8 @@ def offers(assessment: Assessment, can: Collection[str], next_page: str) -> list
 def _fits(offer: Offer, assessment: Assessment, can: Collection[str], next_page: str) -> bool:
     if offer.verb not in can or offer.page == next_page:
         return False
+    if offer.verb == "panel.hand_over_lead":
+        return bool(may_lead_next(assessment))
     if offer.verb in _BESIDE_REPORT:
         return "report.see_shared" not in can
     if offer.verb == "assessment.not_held":

@@ -116,7 +116,7 @@ def waive(request: HttpRequest, assessment: Assessment, discipline: str) -> Http
         form, panel.waive, assessment, by=request.user, discipline=discipline
     ):
         messages.success(
-            request, f"The reason why the panel has nobody for {words} has been recorded."
+            request, f"The reason why the panel has no {words} assessor has been recorded."
         )
         return redirect("panel", assessment.pk)
     shown = frame(request, assessment, here="panel", form=form, words=words)

@@ -74,6 +74,17 @@ def test_the_overview_names_the_key_facts(cast, as_, an_assessment):
     }
 
 
+def test_the_lead_is_handed_over_only_where_somebody_could_take_it(cast, as_, an_assessment):
+    reporting = an_assessment(State.REPORTING)
+    path = f"/assessments/{reporting.pk}/"
+    for name in ("lead", "staff"):
+        assert "Hand over the lead" in words(as_(getattr(cast, name)).get(path))
+    others = reporting.seats.exclude(person=cast.lead).exclude(is_observer=True)
+    others.update(left_at=MONDAY)
+    for name in ("lead", "staff"):
+        assert "Hand over the lead" not in words(as_(getattr(cast, name)).get(path))
+
+
 def test_the_service_is_linked_and_described(cast, as_, an_assessment):
     arranged = an_assessment(State.ARRANGED)
     answer = as_(cast.researcher).get(f"/assessments/{arranged.pk}/")

@@ -91,10 +91,10 @@ class TestDashboard:
             "lead": "Lead assessor",
             "researcher": "Panel member",
             "observer": "Observer",
-            "product_manager": "Product or delivery manager",
+            "product_manager": "Product manager",
             "team_member": "Service team",
             "primary_contact": "Primary contact",
-            "deputy_director": "Deputy director or service owner",
+            "deputy_director": "Digital deputy director",
         }
         for who, part in rows.items():
             assert _rows(as_(getattr(cast, who)).get("/dashboard/")) == [

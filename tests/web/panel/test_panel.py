@@ -129,7 +129,7 @@ def test_disciplines_without_anybody_and_their_reasons_are_shown(an_assessment, 
     assert f"Technical No code. {SCRIPT} (Staff)" in words(answer)
     assert SCRIPT not in answer.content.decode()
     given = links(answer)
-    assert given["Give the reason why the panel has nobody for design"] == at(
+    assert given["Give the reason why the panel has no design assessor"] == at(
         arranging, "waive/design/"
     )
     assert "Product or delivery" not in words(answer)
@@ -472,7 +472,7 @@ def test_the_lead_is_handed_over_first(an_assessment, cast, as_):
 def test_the_reason_for_an_empty_discipline_is_recorded_once(an_assessment, cast, as_):
     arranging = an_assessment(S.ARRANGING)
     path, staff = at(arranging, "waive/user-research/"), as_(cast.staff)
-    assert "A panel with nobody for user research" in words(staff.get(path))
+    assert "A panel with no user research assessor" in words(staff.get(path))
     empty = staff.post(path, {"reason": ""})
     assert (empty.status_code, errors(empty)) == (
         422,
@@ -489,7 +489,7 @@ def test_the_reason_for_an_empty_discipline_is_recorded_once(an_assessment, cast
 def test_a_discipline_somebody_fills_needs_no_reason(an_assessment, cast, as_):
     answer = as_(cast.staff).get(at(an_assessment(S.ARRANGED), "waive/design/"))
     assert answer.status_code == 409
-    assert "The panel has somebody for design, so no reason is needed." in words(answer)
+    assert "The panel has a design assessor, so no reason is needed." in words(answer)
 
 
 # Handing over the lead
