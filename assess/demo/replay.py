@@ -134,6 +134,7 @@ class Replay:
             step()
         self._leave_the_road()
         self._remind_of_feedback()
+        action_plan.work_on(self.assessment, self.entry.report, by=self.product, at=self.at)
         return self.assessment
 
     def _draft(self) -> Assessment:
@@ -322,7 +323,6 @@ class Replay:
 
     def _publish(self) -> None:
         reporting.accept(self.assessment, by=self.product, at=self.at(12))
-        action_plan.work_on(self.assessment, self.entry.report, by=self.product, at=self.at)
 
     def _disputed(self) -> list[Disputed]:
         return [Disputed(f"point:{n}", reason) for n, reason in self.entry.points.items()]
