@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assess.demo import people
 from assess.domain import planning
 from assess.domain.models import Action, Assessment, Person
+from assess.domain.numbered import number_of
 
 At = Callable[[float], datetime.datetime]
 
@@ -64,8 +65,10 @@ PLANS: dict[str, list[Planned]] = {
 def work_on(assessment: Assessment, name: str, *, by: Person, at: At) -> None:
     """A manager plans the actions once the report is accepted; their owners write how far they are."""
     plans = PLANS.get(name, [])
+    if not plans:
+        return
     found = {
-        planning.number_of(each): each.uuid
+        number_of(each): each.uuid
         for each in Action.objects.filter(
             point_review__assessment=assessment, number__isnull=False
         ).select_related("point_review__point")
@@ -76,7 +79,7 @@ def work_on(assessment: Assessment, name: str, *, by: Person, at: At) -> None:
         planning.plan(
             assessment,
             by=by,
-            at=at(14),
+            at=at(17),
             actions=[found[each.number]],
             owner=owner,
             target_on=day + datetime.timedelta(each.target),

@@ -148,6 +148,7 @@ class Replay:
             step()
         self._leave_the_road()
         self._remind_of_feedback()
+        action_plan.work_on(self.assessment, self.entry.report, by=self.product, at=self.at)
         following.follow(self)
         revised.live_on(
             self.entry.report, self.assessment, self.at, team=self.product, lead=self.lead
@@ -352,7 +353,6 @@ class Replay:
 
     def _publish(self) -> None:
         reporting.accept(self.assessment, by=self.product, at=self.at(12))
-        action_plan.work_on(self.assessment, self.entry.report, by=self.product, at=self.at)
 
     def _disputed(self) -> list[Disputed]:
         return [Disputed(f"point:{n}", reason) for n, reason in self.entry.points.items()]

@@ -6,7 +6,7 @@ one assessment; `plan_many` runs it for several assessments of a service and tel
 
 import datetime
 import uuid as uuids
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -25,10 +25,9 @@ from assess.domain.models import (
     Service,
     ServicePerson,
 )
+from assess.domain.numbered import capital, live_actions, number_of, numbers_of, refuse_addressed
 from assess.domain.refusals import Refused
-from assess.domain.signatures import listed
 from assess.domain.words import (
-    ADDRESSED,
     AFTER_REPORT,
     MANAGERS,
     SERVICE_TEAMS_OWN,
@@ -66,17 +65,6 @@ def owners_of(assessment: Assessment) -> QuerySet[Person]:
     return Person.objects.filter(theirs, active=True)
 
 
-def number_of(action: Action) -> str:
-    """The number by which people talk about an action: 5.1."""
-    return f"{action.point_review.point.number}.{action.number}"
-
-
-def numbers_of(actions: Iterable[Action]) -> str:
-    """The actions in a sentence: action 5.1, or actions 5.1 and 7.2."""
-    numbers = [number_of(each) for each in actions]
-    return f"action{'s' if len(numbers) != 1 else ''} {listed(numbers)}"
-
-
 def planned(action: Action) -> dict[str, str]:
     """The plan of an action in words, by its fields."""
     return {
@@ -93,40 +81,6 @@ def _day(day: datetime.date | None) -> str:
 def as_seen(action: Action) -> str:
     """What a page shows of a plan, to send back with what is typed: see `plan`."""
     return f"{action.owner_id or ''}|{action.target_on or ''}|{action.status}"
-
-
-def live_actions(assessment: Assessment, wanted: Collection[uuids.UUID]) -> list[Action]:
-    """These actions of the shared report, in its order; refused when one is not there."""
-    found = list(
-        Action.objects.filter(
-            point_review__assessment=assessment,
-            uuid__in=set(wanted),
-            removed_at__isnull=True,
-            number__isnull=False,
-        )
-        .select_related("point_review__point", "owner")
-        .order_by("point_review__point__number", "number")
-    )
-    if len(found) < len(set(wanted)):
-        raise Refused("This action is not in the report any more. Open the page again.")
-    return found
-
-
-def refuse_addressed(actions: Iterable[Action]) -> None:
-    """Nothing is planned or reported of what is closed or superseded."""
-    done = [each for each in actions if each.status in ADDRESSED]
-    if done:
-        are = "is" if len(done) == 1 else "are"
-        states = listed(sorted({str(ActionStatus(each.status).label).lower() for each in done}))
-        raise Refused(
-            f"{_capital(numbers_of(done))} {are} {states}, so there is nothing left to do about "
-            f"{'it' if len(done) == 1 else 'them'}.",
-            field="actions",
-        )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 @transition(
@@ -278,7 +232,7 @@ def _write(
 def _in_words(moved: dict[str, list[str]]) -> str:
     """The change of a plan as lines: Owner: Ada Byron (was nobody)."""
     return "\n".join(
-        f"{_capital(FIELDS[name])}: {after} (was {before})"
+        f"{capital(FIELDS[name])}: {after} (was {before})"
         for name, (before, after) in moved.items()
     )
 

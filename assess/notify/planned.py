@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from assess.domain.models import Action, Event
-from assess.domain.planning import number_of
+from assess.domain.numbered import number_of
 from assess.domain.words import Kind, Phase, Rating
 from assess.notify.text import one_line
 

@@ -17,6 +17,7 @@ from assess.design.words import count
 from assess.domain import planning
 from assess.domain.clock import local_day
 from assess.domain.models import Action, Assessment, Service
+from assess.domain.numbered import number_of, refuse_addressed
 from assess.domain.refusals import NotAllowed
 from assess.domain.words import ActionStatus, Rating
 from assess.queries import action_plan as queries
@@ -151,7 +152,7 @@ def _action(assessment: Assessment, action_uuid: uuid.UUID) -> Action:
     found = queries.planned_action(assessment, action_uuid)
     if found is None:
         raise Http404
-    planning.refuse_addressed([found])
+    refuse_addressed([found])
     return found
 
 
@@ -180,7 +181,7 @@ def plan(request: HttpRequest, assessment: Assessment, action_uuid: uuid.UUID) -
         here="actions",
         form=form,
         action=action,
-        number=planning.number_of(action),
+        number=number_of(action),
         back_to=_back(assessment, action),
     )
     return render(request, "web/actions/plan.html", shown, status=form.status)
@@ -194,7 +195,7 @@ def progress(request: HttpRequest, assessment: Assessment, action_uuid: uuid.UUI
     if request.method == "POST" and said(
         form, planning.progress, assessment, by=request.user, action=action.uuid
     ):
-        number = planning.number_of(action)
+        number = number_of(action)
         messages.success(request, f"What you wrote on action {number} is in the plan.")
         return redirect(_back(assessment, action))
     shown = frame(
@@ -203,7 +204,7 @@ def progress(request: HttpRequest, assessment: Assessment, action_uuid: uuid.UUI
         here="actions",
         form=form,
         action=action,
-        number=planning.number_of(action),
+        number=number_of(action),
         notes=queries.progress_of(action),
         back_to=_back(assessment, action),
     )
