@@ -114,9 +114,8 @@ SELECT ROW_NUMBER() OVER (ORDER BY CASE WHEN earlier.id IN ({followed}) THEN 0 E
        earlier.id AS number,
        earlier.state || CASE WHEN {opens} THEN ' opens' ELSE '' END AS a,
        CASE WHEN earlier.standard_id = %(standard)s THEN 'same standard' ELSE '' END AS b,
-       CAST(version.content AS text) AS c,
-       CASE WHEN earlier.state IN ({settled}) THEN COALESCE({actions}, '') ELSE '' END AS d,
-       CASE WHEN earlier.state IN ({settled}) THEN COALESCE({evidence}, '') ELSE '' END AS e
+       CAST(version.content AS text) AS c, '' AS d,
+       CASE WHEN earlier.state IN ({settled}) THEN {became} ELSE '' END AS e
   FROM assess_assessment earlier
   JOIN assess_reportversion version
     ON version.id = CASE WHEN earlier.state IN ({public}) THEN earlier.public_version_id
@@ -151,6 +150,21 @@ def _gathered(table: str, columns: tuple[str, ...], more: str = "") -> str:
     )
 
 
+def _became_in_sql() -> str:
+    """Both in one column, as one text."""
+    actions = _gathered("action", _ACTION)
+    evidence = _gathered(
+        "evidence",
+        _SHOWN,
+        "JOIN assess_evidence evidence ON evidence.action_id = action.id"
+        " AND evidence.removed_at IS NULL",
+    )
+    return (
+        f"""'{{"actions":' || COALESCE({actions}, '[]')"""
+        f""" || ',"evidence":' || COALESCE({evidence}, '[]') || '}}'"""
+    )
+
+
 @cache
 def earlier() -> str:
     """The question for the newest earlier reports; the policy says who reads one not public."""
@@ -162,13 +176,7 @@ def earlier() -> str:
         followed=_FOLLOWED,
         most=_LOOKED_AT,
         settled=_listed(sorted(AFTER_REPORT)),
-        actions=_gathered("action", _ACTION),
-        evidence=_gathered(
-            "evidence",
-            _SHOWN,
-            "JOIN assess_evidence evidence ON evidence.action_id = action.id"
-            " AND evidence.removed_at IS NULL",
-        ),
+        became=_became_in_sql(),
     )
 
 
@@ -212,8 +220,11 @@ def _read(row: Row, point: int) -> LastTime:
 
 def _became(row: Row) -> dict[str, Became]:
     """What became of each action of the point, by its id."""
+    if not row.e:
+        return {}
+    found = json.loads(row.e)
     shown: dict[str, list[Shown]] = {}
-    for each in sorted(json.loads(row.e or "[]"), key=lambda one: one["id"]):
+    for each in sorted(found["evidence"], key=lambda one: one["id"]):
         extension = each["file_name"].rpartition(".")[2].upper()
         about = f"{extension}, {size_in_words(each['size'])}" if extension else ""
         one = Shown(uuids.UUID(each["uuid"]), each["title"], each["url"], about)
@@ -226,7 +237,7 @@ def _became(row: Row) -> dict[str, Became]:
             review_on=_day(each["review_on"]),
             evidence=tuple(shown.get(_plain(each["action"]), ())),
         )
-        for each in json.loads(row.d or "[]")
+        for each in found["actions"]
     }
 
 

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from assess.documents.word import LARGEST_FILE as LARGEST_READ
 from assess.domain import closing, evidence
 from assess.domain.evidence_files import LARGEST_FILE, safe_name, type_of
 from assess.domain.models import Evidence
@@ -16,6 +17,10 @@ from tests.domain.test_closing import kinds, the
 
 AT = MONDAY + days(30)
 PDF = b"%PDF-1.7 and so on"
+
+
+def test_what_is_kept_is_no_larger_than_what_is_read_of_an_upload():
+    assert LARGEST_FILE <= LARGEST_READ
 
 
 def zipped(**parts: bytes) -> bytes:

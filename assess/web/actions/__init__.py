@@ -1,1 +1,1 @@
-"""Signed-in pages: what becomes of the actions of a report."""
+"""The actions of a report, once they are the service team's to work on."""

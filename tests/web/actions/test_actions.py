@@ -101,6 +101,8 @@ def test_what_each_can_do_stands_on_the_action(cast, as_, offered):
     assert buttons(cast.deputy_director) == []
     # A red point is neither mitigated nor let through.
     assert buttons(cast.staff, 5) == ["Close the action", *writes]
+    red = words(as_(cast.staff).get(at(offered, "action-close", 5)))
+    assert "Point 5 stays red: only a reassessment changes that." in red
     helping.ask(offered, by=cast.team_member, at=AT, action=the(offered).uuid, note="By whom?")
     assert buttons(cast.designer)[0] == "Answer the service team"
 
