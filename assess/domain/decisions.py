@@ -81,34 +81,24 @@ def open_actions() -> Q:
 
 
 @dataclass(frozen=True)
-class Assessed:
-    """The little that ratings ask of an assessment."""
+class _Report:
+    """The little that standing asks of an assessment."""
 
+    pk: int
     phase: str
     accepted: bool
     earlier: int | None
-    public_at: datetime.datetime | None
 
 
-def reports_of(services: Iterable[int]) -> dict[int, Assessed]:
-    """The service assessments of these services, by their id."""
-    return {
-        pk: Assessed(phase, state not in NOT_YET_ACCEPTED, earlier, public)
-        for pk, phase, state, earlier, public in Assessment.objects.filter(
-            service__in=services, kind=Kind.SERVICE_ASSESSMENT
-        ).values_list(
-            "pk",
-            "phase",
-            "state",
-            "reassessment_of_id",
-            "published_at",
-        )
-    }
-
-
-def rated_by(services: Iterable[int], reports: dict[int, Assessed]) -> dict[int, list[PointRated]]:
-    """Every rating of these services that counts, in the order in which they do."""
+def facts_of(services: Iterable[int]) -> dict[int, Facts]:
+    """What the standing of each of these services is made of: the same 4 queries for any number."""
     wanted = list(services)
+    reports = {
+        pk: _Report(pk, phase, state not in NOT_YET_ACCEPTED, earlier)
+        for pk, phase, state, earlier in Assessment.objects.filter(
+            service__in=wanted, kind=Kind.SERVICE_ASSESSMENT
+        ).values_list("pk", "phase", "state", "reassessment_of_id")
+    }
     rated: dict[int, list[PointRated]] = {service: [] for service in wanted}
     decisions = (
         PointDecision.objects.filter(service__in=wanted, assessment__state__in=COUNTS)
@@ -141,13 +131,6 @@ def rated_by(services: Iterable[int], reports: dict[int, Assessed]) -> dict[int,
                 accepted=reports[pk].accepted,
             )
         )
-    return rated
-
-
-def facts_of(services: Iterable[int]) -> dict[int, Facts]:
-    """What the standing of each of these services is made of: the same 4 queries for any number."""
-    wanted = list(services)
-    rated = rated_by(wanted, reports_of(wanted))
     ambers = _ambers(wanted, rated)
     approved = dict(
         SpendApproval.objects.filter(service__in=wanted, removed_at__isnull=True)
@@ -161,7 +144,7 @@ def facts_of(services: Iterable[int]) -> dict[int, Facts]:
     }
 
 
-def _root(pk: int, reports: dict[int, Assessed]) -> int:
+def _root(pk: int, reports: dict[int, _Report]) -> int:
     """The assessment that a chain of reassessments began with."""
     while (earlier := reports[pk].earlier) is not None and earlier in reports:
         pk = earlier
