@@ -6,9 +6,10 @@ The verbs of actions and reassessments have tests of their own; this writes the 
 import datetime
 from types import SimpleNamespace
 
-from assess.domain import decisions, history, publication
-from assess.domain.models import Action, ActionStep, Assessment, Evidence, Person
+from assess.domain import decisions, publication
+from assess.domain.models import Action, ActionStep, Assessment, Event, Evidence, Person
 from assess.domain.words import ActionStatus, State, StepKind
+from assess.public import answers
 from tests.shelf import a_report
 
 _STATUS = {
@@ -70,7 +71,12 @@ def happened(
     )
     if kind in _VERB:
         state = assessment.state
-        history.record(_VERB[kind], assessment=assessment, by=by, at=at, before=state, after=state)
+        event = Event(
+            verb=_VERB[kind], assessment=assessment, service_id=assessment.service_id, by=by,
+            at=at, before=state, after=state, data={},
+        )  # fmt: skip
+        publication.keep_up(Event, event)
+        answers.ask_again()
     return action
 
 

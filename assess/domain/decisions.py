@@ -6,7 +6,6 @@ A report counts from when it is shared (k 5), until it is recalled. Each row say
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
@@ -21,7 +20,7 @@ from assess.domain.models import (
     SpendApproval,
 )
 from assess.domain.standing import Facts, OpenAmber, PointRated
-from assess.domain.words import ADDRESSED, AFTER_REPORT, Decided, Kind, Rating, State
+from assess.domain.words import ADDRESSED, AFTER_REPORT, Decided, Rating, State
 
 S = State
 # The report is with the service team, or was accepted, or ended without that: its ratings count.
@@ -79,32 +78,6 @@ def open_actions() -> Q:
         number__isnull=False,
         point_review__assessment__state__in=COUNTS,
     ) & ~Q(status__in=ADDRESSED)
-
-
-@dataclass(frozen=True)
-class Assessed:
-    """The little that ratings ask of an assessment."""
-
-    phase: str
-    accepted: bool
-    earlier: int | None
-    public_at: datetime.datetime | None
-
-
-def reports_of(services: Iterable[int]) -> dict[int, Assessed]:
-    """The service assessments of these services, by their id."""
-    return {
-        pk: Assessed(phase, state not in NOT_YET_ACCEPTED, earlier, public)
-        for pk, phase, state, earlier, public in Assessment.objects.filter(
-            service__in=services, kind=Kind.SERVICE_ASSESSMENT
-        ).values_list(
-            "pk",
-            "phase",
-            "state",
-            "reassessment_of_id",
-            "published_at",
-        )
-    }
 
 
 def rated_of(services: Iterable[int]) -> dict[int, list[PointRated]]:

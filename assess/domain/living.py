@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assess.domain.clock import local_day
-from assess.domain.decisions import Assessed, rated_of, reports_of
+from assess.domain.decisions import rated_of
 from assess.domain.models import ActionStep, Assessment, PublishedReport
 from assess.domain.since import Happened, PointNow, Since, Update
 from assess.domain.standing import PointRated, point_standings
-from assess.domain.words import AFTER_REPORT, Decided, StepKind
+from assess.domain.words import AFTER_REPORT, Decided, Kind, StepKind
 
 # The lines of an action's own history of which readers are told.
 _TOLD = {
@@ -48,11 +48,19 @@ class _Step:
     by: int | None  # the later report that superseded the action, if one did
 
 
+@dataclass(frozen=True)
+class _Report:
+    """The little that is asked of an assessment."""
+
+    earlier: int | None  # what it reassessed
+    public_at: datetime.datetime | None
+
+
 @dataclass
 class _Found:
-    """What the records hold of some services: read in the same 3 queries for any number."""
+    """What the records hold of some services: read in the same queries for any number."""
 
-    reports: dict[int, Assessed]
+    reports: dict[int, _Report]
     rated: dict[int, list[PointRated]]
     steps: dict[int, list[_Step]] = field(default_factory=dict)
 
@@ -83,8 +91,16 @@ def since_of(assessment: Assessment) -> Since:
 
 
 def _find(services: set[int], told: set[int]) -> _Found:
-    reports = reports_of(services)
-    found = _Found(reports, rated_of(services))
+    reports = Assessment.objects.filter(service__in=services, kind=Kind.SERVICE_ASSESSMENT)
+    found = _Found(
+        {
+            pk: _Report(earlier, public_at)
+            for pk, earlier, public_at in reports.values_list(
+                "pk", "reassessment_of_id", "published_at"
+            )
+        },
+        rated_of(services),
+    )
     steps = ActionStep.objects.filter(
         kind__in=list(_TOLD),
         action__point_review__assessment__in=told,
