@@ -281,12 +281,26 @@ def a_reassessment(
     """
     told = reassessment.book(earlier, by=cast.primary_contact, at=at, ambers=also)
     again = Assessment.objects.select_related("service").get(pk=told["reassessment"])
-    steps = [State(state)]
-    while steps[0] != State.REQUESTED:
-        steps.insert(0, _BEFORE[steps[0]])
-    for step in steps[1:]:
-        _step(cast, again, step, at, rated=None, ambers=ambers, reds=reds)
+    go_on(cast, again, state, at=at, ambers=ambers, reds=reds)
     return Assessment.objects.select_related("service").get(pk=again.pk)
+
+
+def go_on(
+    cast: SimpleNamespace,
+    assessment: Assessment,
+    state: str,
+    *,
+    at: datetime.datetime,
+    reds: tuple[int, ...] = (),
+    ambers: tuple[int, ...] = (),
+) -> None:
+    """Bring an assessment from where it is to this state; `at` is the moment of its request."""
+    steps: list[State] = []
+    while state != assessment.state:
+        steps.insert(0, State(state))
+        state = _BEFORE[State(state)]
+    for step in steps:
+        _step(cast, assessment, step, at, rated=None, ambers=ambers, reds=reds)
 
 
 def tick_all(assessment: Assessment, *, by: Person, at: datetime.datetime | None = None) -> None:
