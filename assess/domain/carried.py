@@ -32,6 +32,12 @@ class Carried:
         """How the point came by its rating, in words."""
         return carried_words(self.rating, self.how, self.day, self.kind)
 
+    @property
+    def short(self) -> str:
+        """The same for a list, where the rating stands beside it."""
+        day = f"{self.day.day} {self.day:%B %Y}"
+        return f"by agreement, {day}" if self.how == Decided.REVISED else f"{self.kind}, {day}"
+
 
 @dataclass(frozen=True)
 class Earlier:

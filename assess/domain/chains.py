@@ -74,8 +74,11 @@ def back_from(pk: int, follow: Mapping[int, int | None]) -> list[int]:
 
 
 def listed_points(numbers: Iterable[int]) -> str:
-    """Point 5; points 5 and 7; points 1, 5 and 7."""
-    *others, last = [str(number) for number in sorted(numbers)]
+    """Point 5; points 5 and 7; points 1, 5 and 7; nothing of none."""
+    found = [str(number) for number in sorted(numbers)]
+    if not found:
+        return ""
+    *others, last = found
     return f"points {', '.join(others)} and {last}" if others else f"point {last}"
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from assess.access import requires
 from assess.domain.carried import earlier_of
+from assess.domain.chains import listed_points
 from assess.domain.models import Assessment
 from assess.queries import drafting
 from assess.web.frame import frame
@@ -34,4 +35,5 @@ def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     )
     earlier = earlier_of(assessment, assessment.assessed_on)
     context["carried"] = earlier.points if earlier else {}
+    context["in_scope"] = listed_points(row.number for row in found.points if row.in_scope)
     return render(request, "web/reports/overview.html", context)

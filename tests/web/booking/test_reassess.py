@@ -150,9 +150,10 @@ def test_its_pages_show_the_other_points_as_carried_over(
     said = words(overview)
     assert "2 of 2 points rated." in said
     on = "rated amber in the service assessment on Monday 15 February 2027"
-    assert f"Amber carried over, not rated now ( {on}, reference {red.pk})" in said.replace(
-        "(rated", "( rated"
-    )
+    assert "This is a reassessment: points 5 and 7 are rated now." in said
+    assert "Amber carried over Service assessment, 15 February 2027" in said
+    first = [row.get_text() for row in page(overview).select(".app-draft__points tbody th")]
+    assert [each.split(".")[0] for each in first] == ["5", "7", *"123468", *map(str, range(9, 15))]
     with django_assert_max_num_queries(12):
         point = browser.get(f"{base}/points/3/")
     assert f"This point is not reassessed: it was {on}, reference {red.pk}." in words(point)
@@ -161,6 +162,8 @@ def test_its_pages_show_the_other_points_as_carried_over(
         again = browser.get(f"{base}/points/5/")
     assert "Alpha service assessment, 15 February 2027" in words(again)
     assert "Why point 5 is red." in words(again)
+    assert "Reassessment: point 5 was rated Red See why" in words(again)
+    assert page(again).select_one("a[href='#last-time']")
     confirm = words(browser.get(f"{base}/confirm/"))
     assert (
         "No point that was reassessed is red any more. With spend approval the service can move to "
