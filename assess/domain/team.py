@@ -17,8 +17,8 @@ S = State
 TEAM_CHANGES = {
     S.REQUESTED, S.ARRANGING, S.ARRANGED, S.REPORTING, S.CHECKING, S.SHARED, S.CHALLENGED,
 }  # fmt: skip
-# A leaver's access can be ended at any time.
-LEAVING = TEAM_CHANGES | {S.ACCEPTED, S.PUBLISHED, S.TAKEN_DOWN, S.CLOSED}
+# A leaver's access can be ended at any time, and someone new can take on actions after the report.
+AT_ANY_TIME = TEAM_CHANGES | {S.ACCEPTED, S.PUBLISHED, S.TAKEN_DOWN, S.CLOSED}
 BEFORE_SHARING = TEAM_CHANGES - {S.SHARED, S.CHALLENGED}
 SHARED_ALREADY = (
     "The report has been shared. Ask the service assessment team to change who accepts it."
@@ -48,7 +48,7 @@ def _invited(
     return person
 
 
-@transition("team.add", sources=TEAM_CHANGES, said="added {person} to the service team: {words}")
+@transition("team.add", sources=AT_ANY_TIME, said="added {person} to the service team: {words}")
 def add(
     assessment: Assessment,
     *,
@@ -73,7 +73,7 @@ def add(
     }
 
 
-@transition("team.remove", sources=LEAVING, said="removed {person} from the service team")
+@transition("team.remove", sources=AT_ANY_TIME, said="removed {person} from the service team")
 def remove(
     assessment: Assessment, *, by: Person, at: datetime.datetime, member: ServicePerson
 ) -> dict[str, str]:

@@ -5,11 +5,11 @@ import uuid
 
 import pytest
 
-from assess.domain import planning
+from assess.domain import planning, team
 from assess.domain.history import chain_breaks
 from assess.domain.models import Action, ActionStep, Email, Event, Membership
 from assess.domain.refusals import NotAllowed, Refused
-from assess.domain.words import AFTER_REPORT, ActionStatus, Phase, State
+from assess.domain.words import AFTER_REPORT, ActionStatus, Phase, State, TeamRole
 from assess.queries.history import history
 from tests import builders
 
@@ -171,6 +171,20 @@ class TestRefused:
                 planning.plan(
                     published, by=cast.product_manager, actions=ids(published), owner=owner
                 )
+
+    def test_who_comes_after_the_report_joins_first(self, cast, published):
+        given = {"by": cast.product_manager, "at": LATER}
+        with pytest.raises(Refused, match="or add them to the service team first"):
+            planning.plan(published, **given, actions=ids(published), owner=cast.stranger)
+        joins = {"email": cast.stranger.email, "role": TeamRole.ARCHITECT}
+        team.add(published, **given, **joins)
+        assert "read the report, and work on its actions" in (
+            Email.objects.get(kind="team-added", to=cast.stranger.email).body
+        )
+        planning.plan(published, **given, actions=ids(published), owner=cast.stranger)
+        # Nobody who was on its panel: they would decide about their own work.
+        with pytest.raises(Refused, match="so cannot be on the service team’s side too"):
+            team.add(published, **given, **{**joins, "email": cast.designer.email})
 
     def test_a_target_date_in_the_past_unless_it_was_so_already(self, cast, published):
         by = {"by": cast.team_member, "actions": ids(published)[:1]}

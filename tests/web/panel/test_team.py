@@ -75,11 +75,14 @@ def test_others_are_kept_out(an_assessment, cast, as_, browser):
 
 
 def test_a_step_in_the_wrong_state_is_refused_with_a_sentence(an_assessment, cast, as_):
-    published = an_assessment(S.PUBLISHED)
-    for path in (at(published, "team/add/"), at(published, "managers/")):
+    cancelled, published = an_assessment(S.CANCELLED), an_assessment(S.PUBLISHED)
+    for path, state in (
+        (at(cancelled, "team/add/"), "cancelled"),
+        (at(published, "managers/"), "published"),
+    ):
         answer = as_(cast.staff).get(path)
         assert answer.status_code == 409
-        assert "This cannot be done any more: the assessment is now “published”" in words(answer)
+        assert f"This cannot be done any more: the assessment is now “{state}”" in words(answer)
 
 
 def test_each_sees_the_steps_that_are_theirs(an_assessment, cast, as_):
