@@ -59,6 +59,7 @@ def states() -> str:
     """The life of an assessment: a diagram, and what each verb says of itself."""
     lines = ["# The life of an assessment", "", _WRITTEN, "", "```mermaid", "stateDiagram-v2"]
     lines += [f"    [*] --> {State.DRAFT.value}: booking.start"]
+    lines += [f"    {State.DRAFT.value} --> [*]: booking.discard"]
     changing = [verb for verb in VERBS.values() if verb.changes_state]
     for verb in changing:
         for source in (state for state in State if state in verb.sources):

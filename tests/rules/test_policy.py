@@ -36,6 +36,30 @@ def test_no_state_but_the_ends_lacks_a_way_out(state):
     assert [verb.name for verb in VERBS.values() if state in verb.sources and verb.changes_state]
 
 
+def _steps_of_people():
+    """From which state to which somebody can bring an assessment that they see then."""
+    for name, verb in VERBS.items():
+        for state in verb.sources:
+            people = {role for role in MAY[name] - {Role.CLOCK} if state in SEES.get(role, ())}
+            if people:
+                yield from ((state, target) for target in verb.targets)
+
+
+@pytest.mark.parametrize("goal", [State.PUBLISHED, *sorted(ENDS)])
+def test_people_bring_an_assessment_from_anywhere_to_its_end(goal):
+    """No state is a trap: from each, people reach an end; and each end is reached from a draft."""
+    steps = set(_steps_of_people())
+    ends = ENDS | {State.PUBLISHED}
+
+    def reached(found):
+        while more := {target for source, target in steps if source in found} - found:
+            found |= more
+        return found
+
+    assert goal in reached({State.DRAFT})
+    assert [state for state in State if not reached({state}) & ends] == []
+
+
 @pytest.mark.parametrize("state", sorted(ENDS))
 def test_nothing_leads_out_of_an_end(state):
     assert not [
