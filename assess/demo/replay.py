@@ -9,6 +9,7 @@ from typing import Any
 
 from assess.demo import action_plan, feedback, following, people, revised
 from assess.demo.addressed import address_ambers
+from assess.demo.again import book_again, panel_before
 from assess.demo.plan import Entry
 from assess.domain import (
     arranging,
@@ -26,7 +27,6 @@ from assess.domain import (
     panel,
     publishing,
     questions,
-    reassessment,
     remarks,
     reporting,
     requests,
@@ -94,7 +94,7 @@ class Replay:
         self.director = people.address(people.DIRECTORS[self.service.portfolio.name])  # type: ignore[union-attr]
         self._panel()
         if self.entry.again:
-            self._panel_before()
+            self.lead, self.seats = panel_before(self.service, self.entry.phase)
         self._tick = itertools.count()
 
     def _who(self, name: str) -> Person:
@@ -112,13 +112,6 @@ class Replay:
             self.seats[role] = self._who(able[turn % len(able)])
         self.technologist = self.seats[PanelRole.TECHNICAL]
         self.observer = self._who("Idris Morgan")
-
-    def _panel_before(self) -> None:
-        """A reassessment has the panel of the report that it follows."""
-        earlier = Assessment.objects.get(service=self.service, phase=self.entry.phase)
-        held = earlier.seats.filter(is_observer=False).select_related("person")
-        self.lead = held.get(is_lead=True).person
-        self.seats = {seat.role: seat.person for seat in held if not seat.is_lead}
 
     def at(self, days: float, hour: int = 10) -> datetime.datetime:
         """So many days from the day of the assessment or the next working day; never in the future."""
@@ -158,7 +151,8 @@ class Replay:
     def _draft(self) -> Assessment:
         at = self.at(-52)
         if self.entry.again:
-            return self._book_again(at)
+            weeks = [self._monday(0), self._monday(7)]
+            return book_again(self.service, self.entry.phase, by=self.contact, at=at, weeks=weeks)
         assessment = booking.start(by=self.contact, at=at, service=self.service)
         answers: dict[str, Any] = {
             "phase": self.entry.phase,
@@ -188,13 +182,6 @@ class Replay:
             delivery_manager=self.delivery.email,
         )
         return assessment
-
-    def _book_again(self, at: datetime.datetime) -> Assessment:
-        """The service team books its reassessment, which is a request from then on."""
-        earlier = Assessment.objects.get(service=self.service, phase=self.entry.phase)
-        weeks = [self._monday(0), self._monday(7)]
-        told = reassessment.book(earlier, by=self.contact, at=at, weeks=weeks)
-        return Assessment.objects.get(pk=told["reassessment"])
 
     def _monday(self, days: int) -> datetime.date:
         day = self.day + datetime.timedelta(days)

@@ -101,3 +101,17 @@ def test_what_was_deleted_meanwhile_is_refused_in_words(cast, an_assessment):
     for step in (booking.edit, requests.request, requests.withdraw):
         with pytest.raises(Refused, match="This draft request has been deleted"):
             step(stale, by=cast.primary_contact)
+
+
+@on_postgres
+def test_the_service_team_and_the_service_assessment_team_book_one_reassessment(everyone):
+    red = builders.an_assessment(everyone, State.PUBLISHED, ambers=(), reds=(5,))
+    address = f"/assessments/{red.pk}/reassess/"
+    answers = press_at_once(
+        (everyone.primary_contact, address, {"weeks": ["none"]}), (everyone.staff, address, {})
+    )
+    again = Assessment.objects.get(reassessment_of=red)
+    assert {answer["Location"] for answer in answers} == {f"/assessments/{again.pk}/"}
+    assert Event.objects.filter(assessment=red, verb="reassessment.book").count() == 1
+    told = Email.objects.filter(assessment=again)
+    assert told.count() == told.values("to").distinct().count()
