@@ -18,6 +18,7 @@ from assess.domain.following_up import (
     has_actions,
     is_there,
     number_of,
+    refuse_own,
     shortened,
     words_of,
     write_step,
@@ -109,6 +110,7 @@ def close(
     """
     if is_there(uuid, action):
         return NOTHING_NEW
+    refuse_own(assessment, by)
     found = action_for("action.close", assessment, action)
     needed = "" if found.status == A.EVIDENCE_OFFERED else (
         "Enter what shows that it is done: no evidence was offered here."
@@ -142,6 +144,7 @@ def send_back(
     """
     if is_there(uuid, action):
         return NOTHING_NEW
+    refuse_own(assessment, by)
     found = action_for("action.send_back", assessment, action)
     reason = words_of("reason", reason, "Enter what is missing. The service team reads it.")
     write_step(found, StepKind.SENT_BACK, by=by, at=at, text=reason, uuid=uuid)
@@ -175,6 +178,7 @@ def agree_mitigation(
     """
     if is_there(uuid, action):
         return NOTHING_NEW
+    refuse_own(assessment, by)
     found = action_for("action.agree_mitigation", assessment, action)
     reason = words_of("reason", reason, "Enter what is agreed instead, and why.")
     view = words_of(
@@ -209,6 +213,7 @@ def reopen(
     """The lead assessor or the service assessment team opens a closed action again, or ends a mitigation, with a reason."""
     if is_there(uuid, action):
         return NOTHING_NEW
+    refuse_own(assessment, by)
     found = action_for("action.reopen", assessment, action)
     reason = words_of("reason", reason, "Enter why it is opened again.")
     write_step(found, StepKind.REOPENED, by=by, at=at, text=reason, uuid=uuid)

@@ -11,10 +11,12 @@ from typing import Any
 
 from assess.domain.models import Action, ActionStep, Assessment, Person
 from assess.domain.refusals import Refused
+from assess.domain.roles import Role, roles_of
 from assess.domain.words import AFTER_REPORT, ActionStatus, Rating, StepKind
 from assess.domain.writing import within
 
 A = ActionStatus
+SERVICE_SIDE = frozenset({Role.PRIMARY_CONTACT, Role.MANAGER, Role.SERVICE_TEAM})
 LONGEST_WORDS = 4_000  # characters of what is said about an action
 ENOUGH_WORDS = 300  # characters of an action, in emails
 OPEN = frozenset({A.TO_DO, A.IN_PROGRESS, A.EVIDENCE_OFFERED, A.MITIGATION_AGREED})
@@ -100,6 +102,15 @@ def how_far(action: Action) -> HowFar:
 def number_of(action: Action) -> str:
     """5.1: the point, and the number that the action has for good."""
     return f"{action.point_review.point.number}.{action.number}"
+
+
+def refuse_own(assessment: Assessment, by: Person) -> None:
+    """Who has joined the service team since the panel's work decides nothing about it (k 13)."""
+    if not SERVICE_SIDE.isdisjoint(roles_of(by, assessment)):
+        raise Refused(
+            "You work on this service by now, so someone else decides: the lead assessor or the "
+            "service assessment team."
+        )
 
 
 def action_for(verb: str, assessment: Assessment, uuid: uuids.UUID) -> Action:

@@ -10,6 +10,7 @@ import uuid as uuids
 from django.db.models import Q
 
 from assess.domain.decisions import facts_of, revised
+from assess.domain.following_up import refuse_own
 from assess.domain.models import Action, ActionStep, AgreedRevision, Assessment, Person, Point
 from assess.domain.refusals import Refused, needs_reason
 from assess.domain.standing import PointRated, point_standings
@@ -153,6 +154,7 @@ def decide(
     Agreed, the point is green from now on and nothing is left to do about its actions. The report
     itself stays as it was.
     """
+    refuse_own(assessment, by)
     found = _open(assessment, uuid)
     reason = within({"reason": reason}, LONGEST_REASON)["reason"]
     if found.decided_at is not None:

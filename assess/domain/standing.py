@@ -92,29 +92,35 @@ class Standing:
 def point_standings(rated: Iterable[PointRated]) -> dict[int, PointRated]:
     """The rating of each point that holds now, by point: the latest that may change it.
 
-    A red point is changed only by a reassessment of its own chain (k 10), an agreement changes
-    nothing but an amber point, and a new standard leaves only red points of the old one.
+    A red point stays red until a reassessment of its own chain says otherwise (k 10), an agreement
+    changes nothing but an amber point, and a new standard leaves only red points of the old one.
     """
-    now: dict[int, PointRated] = {}
+    latest: dict[int, PointRated] = {}
+    reds: dict[int, dict[int, PointRated]] = {}  # by point, then by the chain that has to end it
     for each in rated:
-        before = now.get(each.point)
-        if each.how == Decided.REVISED and (before is None or before.rating != Rating.AMBER):
-            continue
-        if before is not None and before.rating == Rating.RED and not _may_end(before, each):
-            continue
+        open_reds = reds.setdefault(each.point, {})
+        if each.how == Decided.REVISED:
+            before = latest.get(each.point)
+            if open_reds or before is None or before.rating != Rating.AMBER:
+                continue
+        elif each.rating == Rating.RED:
+            open_reds[each.root] = each
+        elif (red := open_reds.get(each.root)) is not None and _may_end(red, each):
+            del open_reds[each.root]
         if each.how == Decided.ASSESSED:
-            now = {
-                point: held
-                for point, held in now.items()
-                if held.standard == each.standard or held.rating == Rating.RED
-            }
-        now[each.point] = each
-    return now
+            latest = {p: held for p, held in latest.items() if held.standard == each.standard}
+        latest[each.point] = each
+    still = {point: max(found.values(), key=_counts) for point, found in reds.items() if found}
+    return latest | still
+
+
+def _counts(each: PointRated) -> tuple[datetime.datetime, int]:
+    return each.at, each.assessment
 
 
 def _may_end(red: PointRated, by: PointRated) -> bool:
-    """Whether this rating may take the place of a red one: of its chain, or the same report anew."""
-    return by.root == red.root and (by.how == Decided.REASSESSED or by.assessment == red.assessment)
+    """Whether this rating of the same chain ends a red: by reassessment, or the same report anew."""
+    return by.how == Decided.REASSESSED or by.assessment == red.assessment
 
 
 def standing(facts: Facts, today: datetime.date, *, mitigation_counts: bool = False) -> Standing:
@@ -128,7 +134,7 @@ def standing(facts: Facts, today: datetime.date, *, mitigation_counts: bool = Fa
             StandingKind.UNKNOWN,
             "Not known: no report with ratings has been shared for this service.",
         )
-    newest = max(now, key=lambda each: (each.at, each.assessment))
+    newest = max(now, key=_counts)
     reds = tuple(each.number for each in now if each.rating == Rating.RED)
     left = _left(facts.ambers, now, mitigation_counts)
     ambers = tuple(each.number for each in now if each.point in left)

@@ -9,7 +9,7 @@ from assess.domain import closing, evidence
 from assess.domain.models import Action, ActionStep, Email, Event
 from assess.domain.policy import MAY
 from assess.domain.refusals import NotAllowed, Refused
-from assess.domain.words import AFTER_REPORT, ActionStatus, Phase, State
+from assess.domain.words import AFTER_REPORT, ActionStatus, Phase, State, TeamRole
 from assess.domain.workflow import open_to
 from assess.queries.history import history
 from tests import builders
@@ -325,6 +325,15 @@ def test_evidence_and_its_offer_come_together_or_not_at_all(cast, report):
         evidence={"title": "Findings", "url": "https://a.example/"},
     )  # fmt: skip
     assert (the(report).status, the(report).evidence.count()) == ("evidence-offered", 1)
+
+
+def test_who_has_joined_the_service_team_since_decides_nothing(cast, report):
+    """The panel's work is over, so its lead may work on the service; then others decide (k 13)."""
+    report.service.people.create(person=cast.lead, role=TeamRole.PRODUCT_MANAGER, joined_at=AT)
+    offer(cast, report)
+    with pytest.raises(Refused, match="someone else decides"):
+        closing.close(report, by=cast.lead, at=AT, action=the(report).uuid)
+    closing.close(report, by=cast.staff, at=AT, action=the(report).uuid)
 
 
 def test_a_day_is_counted_where_the_work_is_done(cast, report):

@@ -93,6 +93,11 @@ AGREED = {"how": Decided.REVISED, "hours": 1}
             rated("gar") + rated("g", points=(3,), assessment=9, root=8, how=Decided.REASSESSED),
             "gar",
         ),
+        # Two reports rated it red: each has its own reassessment.
+        (
+            rated("gar") + rated("ggr", **NEXT) + rated("g", points=(3,), **AGAIN | {"hours": 3}),
+            "ggr",
+        ),
         # The same report, shared anew with another rating.
         (rated("gar") + rated("gag", hours=1), "gag"),
     ],
