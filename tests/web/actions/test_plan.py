@@ -509,6 +509,30 @@ class TestManyActions:
             with django_assert_num_queries(number):
                 assert browser.get(path).status_code == 200, path
 
+    def test_no_page_asks_more_than_12_times_for_three_services_with_120_actions(
+        self, cast, as_, an_assessment, published, django_assert_max_num_queries
+    ):
+        reports = [published]
+        for name in ("Second service", "Third service"):
+            reports.append(an_assessment(State.PUBLISHED, name=name, ambers=(3,)))
+        for report in reports:
+            many_more(cast, report, 40 - len(actions(report)))
+        assert Action.objects.exclude(number=None).count() == 120
+        paths = ["/dashboard/"]
+        for report in reports:
+            one, here = actions(report)[0], f"/assessments/{report.pk}/"
+            paths += [
+                of(report), of(report)[:-1] + ".csv", of(report)[:-1] + ".xlsx",
+                f"/services/{report.service_id}/", f"{here}actions/", f"{here}actions/{one.uuid}/",
+                f"{here}revisions/", at(report, one, "plan"), at(report, one, "progress"),
+                at(report, one, "offer"), at(report, one, "ask"),
+            ]  # fmt: skip
+        for person in (cast.team_member, cast.product_manager, cast.lead):
+            browser = as_(person)
+            for path in paths:
+                with django_assert_max_num_queries(12):
+                    assert browser.get(path).status_code in {200, 403, 404}, path
+
     def test_all_of_them_are_changed_in_one_go(self, cast, as_, published):
         many_more(cast, published, 37)
         answer = as_(cast.product_manager).post(
