@@ -1,7 +1,9 @@
 """Small worlds for tests, made with the real verbs."""
 
+import contextlib
 import datetime
 import uuid
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 from assess.domain import (
@@ -29,6 +31,7 @@ from assess.domain.models import (
     EmailDomain,
     Organisation,
     Person,
+    PointDecision,
     Portfolio,
     Service,
     ServicePerson,
@@ -223,7 +226,8 @@ def _step(
     match state:
         case State.REQUESTED:
             open_the_amber_gate(assessment.service, at=at)
-            requests.request(assessment, by=cast.primary_contact, at=at)
+            with before_any_red(assessment.service):
+                requests.request(assessment, by=cast.primary_contact, at=at)
             ServicePerson.objects.get_or_create(
                 service=assessment.service,
                 person=cast.team_member,
@@ -263,6 +267,19 @@ def open_the_amber_gate(service: Service, *, at: datetime.datetime) -> None:
         due_on__isnull=False,
         let_through_at__isnull=True,
     ).update(let_through_at=at)
+
+
+@contextlib.contextmanager
+def before_any_red(service: Service) -> Iterator[None]:
+    """A request that is sent as if no report with a red point had been shared yet.
+
+    Nobody can let a request through a red; two assessments of a service can still overlap.
+    """
+    reds = PointDecision.objects.filter(service=service, rating=Rating.RED)
+    held = PointDecision.objects.filter(pk__in=list(reds.values_list("pk", flat=True)))
+    held.update(rating=Rating.GREEN)
+    yield
+    held.update(rating=Rating.RED)
 
 
 def a_reassessment(

@@ -58,6 +58,7 @@ class OpenAction:
     status: str
     accepted: bool = True  # its report
     public: bool = False
+    opens: bool = True  # whether who reads this has a part in its assessment
 
     @property
     def status_words(self) -> str:
@@ -92,6 +93,7 @@ class RedReport:
     points: tuple[int, ...]
     accepted: bool
     under_way: int | None  # the reassessment that is booked already
+    opens: bool = True  # whether who reads this has a part in it
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from assess.domain.gates import Gate, Other, gates_ahead, open_gates
+from assess.domain.gates import Gate, OpenAction, Other, gates_ahead, open_gates
 from assess.domain.models import Assessment, Person, Service
 from assess.domain.policy import allows
 from assess.domain.roles import Role, parts_of, staff_of
@@ -41,20 +41,29 @@ def _readable(
     Whoever books knows that something is open and under which number; the words are for those who
     may read the report.
     """
-    asked = {action.assessment for gate in gates for action in gate.actions if not action.public}
+    asked = {action.assessment for gate in gates for action in gate.actions}
+    asked |= {red.assessment for gate in gates for red in gate.reds}
     if not asked:
         return gates
     parts = parts_of(person) if parts is None else parts
-    hidden = {pk for pk in asked if not allows("report.see_shared", parts.get(pk, ()))}
-    if not hidden or service.organisation_id in staff_of(person):
+    shut = {pk for pk in asked if not allows("report.see_shared", parts.get(pk, ()))}
+    if not shut or service.organisation_id in staff_of(person):
         return gates
     return [
         replace(
             gate,
             actions=tuple(
-                replace(action, text="") if action.assessment in hidden else action
+                _for_others(action) if action.assessment in shut else action
                 for action in gate.actions
+            ),
+            reds=tuple(
+                replace(red, opens=False) if red.assessment in shut else red for red in gate.reds
             ),
         )
         for gate in gates
     ]
+
+
+def _for_others(action: OpenAction) -> OpenAction:
+    """An action as it is told to who has no part in its assessment."""
+    return replace(action, opens=False, text=action.text if action.public else "")

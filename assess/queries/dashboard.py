@@ -9,12 +9,13 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from assess.domain.booking import own_services
 from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Membership, Person
-from assess.domain.policy import MAY, desk_filter, on_behalf_filter, own_filter
+from assess.domain.policy import MAY, allows, desk_filter, on_behalf_filter, own_filter
 from assess.domain.roles import Role, parts_of
 from assess.domain.standing import Standing
 from assess.domain.words import MANAGERS, WITH_SERVICE_TEAM, MemberRole, State
 from assess.domain.workflow import possible_for
 from assess.queries.actions_due import NextDue, OwnTask, next_due, open_of, own_tasks
+from assess.queries.actions_waiting import Waiting, waiting_for
 from assess.queries.disputes import UNANSWERED
 from assess.queries.next_step import Next, next_for, state_sentence
 from assess.queries.pages import Page, page_of
@@ -76,6 +77,7 @@ class Dashboard:
     services: list[MyService]
     has_previous: bool
     waiting: int | None = None
+    decisions: tuple[Waiting, ...] = ()  # actions that wait for this person
 
 
 def dashboard(person: Person, *, now: datetime.datetime, is_staff: bool, team: str) -> Dashboard:
@@ -113,10 +115,15 @@ def dashboard(person: Person, *, now: datetime.datetime, is_staff: bool, team: s
     return Dashboard(
         tasks=tasks,
         assessments=rows,
-        services=_services(person, now, parts, services, due),
+        services=_services(person, now, parts, services, due, is_staff=is_staff),
         has_previous=_previous(person, now).exists(),
         waiting=_waiting(person) if is_staff else None,
+        decisions=waiting_for(person) if is_staff or _leads(parts) else (),
     )
+
+
+def _leads(parts: dict[int, frozenset[Role]]) -> bool:
+    return any(Role.LEAD in roles for roles in parts.values())
 
 
 def _services(
@@ -125,15 +132,18 @@ def _services(
     parts: dict[int, frozenset[Role]],
     services: dict[int, str],
     due: dict[int, NextDue],
+    *,
+    is_staff: bool,
 ) -> list[MyService]:
     """These services, each with what it may do next, and which of its actions is due next."""
     if not services:
         return []
-    seen = seen_by(person, list(services), local_day(now), parts)
+    seen = seen_by(person, list(services), local_day(now), parts, is_staff=is_staff)
     found = []
     for pk, name in services.items():
         standing = seen.get(pk)
-        reds = red_reports(standing) if standing else []
+        seen_reds = red_reports(standing) if standing else []
+        reds = [pk for pk in seen_reds if allows("paused.see", parts.get(pk, ()))]
         found.append(MyService(pk, name, due.get(pk), standing, reds[-1] if reds else None))
     return found
 

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from assess.domain.documenting import Edition, documents, edition
 from assess.domain.models import Assessment, Document, PublishedReport, ReportVersion
 from assess.domain.prepared import LARGEST_ID
-from assess.domain.since import read
+from assess.domain.since import Since, read
 from assess.domain.words import DocumentFormat, DocumentState, Kind, Marking
 
 # What each format is good for, as the list of downloads says it.
@@ -133,13 +133,21 @@ def _row(document: Document, review: bool) -> Row:
     )
 
 
-def shelf(assessment: Assessment) -> Shelf | None:
-    """The documents of the report as it is shared, or public, now."""
+def shelf(
+    assessment: Assessment, *, number: int | None = None, since: Since | None = None
+) -> Shelf | None:
+    """The documents of the report as it is shared, or public, now.
+
+    `number` of its version and what has happened `since`, if they are known already.
+    """
     now = edition(assessment)
     if now is None:
         return None
-    updates = _updates(assessment, now)
-    return _shelf(now, _number(now.version), assessment.is_peer_review, updates)
+    if since is None or now.marking != Marking.PUBLISHED:
+        updates = _updates(assessment, now)
+    else:
+        updates = since.mark
+    return _shelf(now, number or _number(now.version), assessment.is_peer_review, updates)
 
 
 def _updates(assessment: Assessment, now: Edition) -> str:

@@ -64,6 +64,7 @@ class ServicePage:
     due: NextDue | None  # what of them comes first, while any is left to do
     # What it may do next; none where this person may not read what it rests on.
     standing: Standing | None
+    opens: frozenset[int]  # the assessments in which this person has a part
     gates: list[Gate]  # what stands in the way of the next request, for who may send one
 
 
@@ -146,6 +147,7 @@ def service_page(service: Service, person: Person, now: datetime.datetime) -> Se
         draft=draft,
         has_plan=bool(known),
         due=next_due(left, local_day(now)).get(service.pk),
+        opens=frozenset(line.pk for line in lines if line.page),
         standing=standing_from(facts, local_day(now)) if reads_all else None,
         gates=ahead_of(service, person, facts=facts, others=others, parts=parts)
         if may_request and draft is None

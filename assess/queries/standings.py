@@ -45,18 +45,27 @@ def seen_by(
     services: Collection[int],
     today: datetime.date,
     parts: dict[int, frozenset[Role]] | None = None,
+    *,
+    is_staff: bool = True,
 ) -> dict[int, Standing]:
     """Those of these services' standings that this person may read; `parts`, if known already."""
-    hidden = hidden_from(person, services, parts)
+    hidden = hidden_from(person, services, parts, is_staff=is_staff)
     return standings_of([pk for pk in services if pk not in hidden], today)
 
 
 def hidden_from(
-    person: Person, services: Collection[int], parts: dict[int, frozenset[Role]] | None = None
+    person: Person,
+    services: Collection[int],
+    parts: dict[int, frozenset[Role]] | None = None,
+    *,
+    is_staff: bool = True,
 ) -> set[int]:
-    """The services whose standing rests on a report that this person may not read."""
+    """The services whose standing rests on a report that this person may not read.
+
+    `is_staff` is false for who is known to be in no service assessment team.
+    """
     parts = parts_of(person) if parts is None else parts
-    looked_after = set(staff_of(person))
+    looked_after = set(staff_of(person)) if is_staff else set()
     resting_on = Assessment.objects.filter(service__in=services, state__in=COUNTS).values_list(
         "pk", "kind", "state", "confidential", "service_id", "service__organisation_id"
     )

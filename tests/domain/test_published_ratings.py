@@ -114,7 +114,7 @@ def named(cast, an_assessment):
 
 def test_extracts_name_no_service_organisation_or_person(cast, named):
     reason = (
-        "**Ines Quill** heard from Breck and Ms Vale that RAL, “Renew a Licence” and [Find a lost "
+        "**Tomas Breck** heard from Breck and Ms Vale that RAL, “Renew a Licence” and [Find a lost "
         "umbrella](https://umbrella.testing.example/) share the Test Office’s and DfT’s desk at the "
         "Department for Testing."
     )

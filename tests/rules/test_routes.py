@@ -122,6 +122,7 @@ def _show_evidence(cast, settled, draft) -> None:
     given = {"action": action.uuid, "uuid": uuid.UUID(int=4), "content": b"%PDF-1.7"}
     evidence.add(settled, by=cast.team_member, **given)
     type(settled).objects.filter(pk=settled.pk).update(service=draft.service_id)
+    settled.decisions.update(service=draft.service_id)
 
 
 def _ask_to_revise(cast, published) -> None:

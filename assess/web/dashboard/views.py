@@ -9,7 +9,6 @@ from assess.access import requires
 from assess.domain.clock import local_day
 from assess.domain.models import Service
 from assess.queries import dashboard as queries
-from assess.queries.actions_waiting import waiting_for
 from assess.queries.services import service_page
 
 
@@ -22,7 +21,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         is_staff=request.is_staff,  # type: ignore[attr-defined]
         team=settings.TEAM_NAME,
     )
-    context = {"dashboard": found, "actions_waiting": waiting_for(request.user)}  # type: ignore[arg-type]
+    context = {"dashboard": found, "actions_waiting": found.decisions}
     return render(request, "web/dashboard/dashboard.html", context)
 
 

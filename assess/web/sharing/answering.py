@@ -35,7 +35,7 @@ def _public_address(assessment: Assessment) -> str:
 @require_safe
 def read(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The report that was shared, who can see it now, and how it is answered until when."""
-    report = shared_report(assessment)
+    report, happened, red = shared_report(assessment), since(assessment), has_red(assessment)
     context = frame(
         request,
         assessment,
@@ -43,14 +43,14 @@ def read(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         report=report,
         headings=headings(report.body),
         late=is_late(assessment, timezone.now()),
-        downloads=shelf(assessment),
-        red=has_red(assessment),
-        since=since(assessment),
+        downloads=shelf(assessment, number=report.number, since=happened),
+        red=red,
+        since=happened,
         challenge=mail.challenge(assessment, report),
         question=mail.question(assessment, report),
         **opening(request, assessment, report),
     )
-    context["reassess"] = follow_up(assessment, context["can"])
+    context["reassess"] = follow_up(assessment, context["can"]) if red else None
     return render(request, "web/sharing/read.html", context)
 
 

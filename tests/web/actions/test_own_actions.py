@@ -102,6 +102,7 @@ def test_more_than_three_of_a_service_are_one_task(cast, as_, published):
 def test_what_is_due_next_of_each_service(cast, as_, published):
     browser, five = as_(cast.deputy_director), ids(published)[2]
     assert on_dashboard(browser) == (
+        "Get a permit Paused until point 7 is reassessed. What a red rating means, and what to do : "
         "Get a permit 5 actions left to do for Get a permit . Next is 2.1: last day Saturday 15 May 2027, "
         "in 49 working days."
     )
@@ -122,7 +123,7 @@ def test_what_is_due_next_of_each_service(cast, as_, published):
     planning.plan(published, by=cast.team_member, actions=[five], target_on=SOON)
     done = {"status": "closed", "decision": "Seen.", "decided_at": NOW}
     Action.objects.filter(point_review__assessment=published).update(**done)
-    assert on_dashboard(browser) == "Get a permit"
+    assert on_dashboard(browser).endswith("and what to do : Get a permit")
     service = browser.get(f"/services/{published.service_id}/")
     assert "Action plan : nothing is left to do." in words(service)
 
@@ -134,7 +135,8 @@ def test_nothing_of_what_one_has_no_part_in(cast, as_, an_assessment, published)
     later.memberships.filter(role="product-manager").update(person=new)
     browser = as_(new)
     assert tasks(browser.get("/dashboard/")) == []
-    assert on_dashboard(browser) == "Get a permit"
+    # What its public reports say the service can do is for everyone; the way to what is not, is not.
+    assert on_dashboard(browser) == "Get a permit Paused until point 7 is reassessed."
     assert "Action plan" not in words(browser.get(f"/services/{published.service_id}/"))
     for who in ("observer", "spare_assessor"):
         path = f"/services/{published.service_id}/"
