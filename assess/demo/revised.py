@@ -26,13 +26,13 @@ REVISED = {
     "water-event-alpha": [
         Revision(
             1,
-            96,
+            104,
             "Three rounds with schools, film crews, fireworks companies and first-time organisers "
             "changed what we ask. We met planners on four rivers and followed a regatta, a film "
             "shoot and a display from the application to the day after.",
             "Accounts of the three events, and what they changed",
             "https://water-event.rivers.example/research/three-events",
-            101,
+            109,
             "The accounts are of events that settled late in different ways, and the draft request "
             "reads as the planners asked. Nothing of what point 1 lacked is left.",
         ),
