@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assess.domain import arranging, challenge, clocks, signing_off, writing
 from assess.domain.clock import PLACE, last_day_to_respond, working_days_between
-from assess.domain.models import Assessment, ClockMark, Email, Event, Person
+from assess.domain.models import Action, Assessment, ClockMark, Email, Event, Person
 from assess.domain.words import State
 from tests import builders
 from tests.builders import MONDAY, days
@@ -318,7 +318,23 @@ def one_of_each(an_assessment) -> dict[str, Assessment]:
         "report.due_soon": an_assessment(State.REPORTING, at=at("2027-02-20")),
         "report.late": an_assessment(State.REPORTING),
         "assessment.mark_ended": confidential_until(an_assessment, "2027-03-11"),
+        "amber.remind": amber(an_assessment, due_on="2027-03-25"),
+        "amber.overdue": amber(an_assessment, due_on="2027-03-10"),
+        "amber.review": amber(
+            an_assessment,
+            status="mitigation-agreed",
+            review_on="2027-03-11",
+            decided_at=MONDAY,
+            decision="Insured.",
+        ),
     }
+
+
+def amber(an_assessment, **settled) -> Assessment:
+    """A published report whose only action is so."""
+    found = an_assessment(State.PUBLISHED, ambers=(3,))
+    Action.objects.filter(point_review__assessment=found).update(**settled)
+    return found
 
 
 def confidential_until(an_assessment, day: str) -> Assessment:
