@@ -16,7 +16,6 @@ from assess.domain import reporting
 from assess.domain.models import Assessment
 from assess.domain.words import State
 from assess.queries.documents import shelf
-from assess.queries.paused import has_red
 from assess.queries.reading import is_late, shared_report
 from assess.web.frame import frame
 from assess.web.sharing import mail
@@ -42,7 +41,6 @@ def read(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         headings=headings(report.body),
         late=is_late(assessment, timezone.now()),
         downloads=shelf(assessment),
-        red=has_red(assessment),
         challenge=mail.challenge(assessment, report),
         question=mail.question(assessment, report),
         **opening(request, assessment, report),
