@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from assess.domain.clock import local_day, weekday_words
 from assess.domain.clocks import Due, mark, rule, too_early
@@ -65,18 +65,27 @@ def _actions(which: Q) -> QuerySet[Action]:
 
 
 def _to_say(name: str, which: Q, field: str, day_of: DayOf, at: datetime.datetime) -> Iterable[Due]:
-    """The assessments with something to say of their actions today that was not said yet."""
+    """The assessments with something to say of their actions today that was not said yet.
+
+    What was said is known by its last day, as of every rule; different last days of one assessment
+    are said in their order.
+    """
     if too_early(at):
         return
-    today = local_day(at)
-    rows = _actions(which).values_list("point_review__assessment", field).distinct()
-    days = {(pk, day) for pk, last in rows if (day := day_of(last, today)) is not None}
-    wanted = {pk for pk, _ in days}
-    said = ClockMark.objects.filter(rule=name, assessment__in=wanted)
-    days -= set(said.values_list("assessment", "day"))
-    found = Assessment.objects.in_bulk({pk for pk, _ in days})
-    for pk, day in sorted(days, key=lambda each: (each[1], each[0])):
-        yield found[pk], day
+    days: dict[tuple[int, datetime.date], Assessment] = {}
+    found = _actions(which).select_related("point_review__assessment")
+    for action in found.annotate(marked=_last_said(name)).order_by(field, "pk"):
+        day = day_of(getattr(action, field), local_day(at))
+        if day is not None and (action.marked is None or action.marked < day):
+            assessment = action.point_review.assessment
+            days.setdefault((assessment.pk, day), assessment)
+    for (_, day), assessment in sorted(days.items(), key=lambda each: each[0][::-1]):
+        yield assessment, day
+
+
+def _last_said(name: str) -> Subquery:
+    marks = ClockMark.objects.filter(rule=name, assessment=OuterRef("point_review__assessment"))
+    return Subquery(marks.order_by("-day").values("day")[:1])
 
 
 def _of(
@@ -116,7 +125,9 @@ def _whose(found: list[Action]) -> dict[str, Any]:
 
 
 def _to_remind(at: datetime.datetime) -> Iterable[Due]:
-    return _to_say("amber.remind", _TO_DO, "due_on", remind_day, at)
+    today = local_day(at)
+    soon = Q(due_on__gte=today, due_on__lte=today + datetime.timedelta(max(REMIND_DAYS_BEFORE)))
+    return _to_say("amber.remind", _TO_DO & soon, "due_on", remind_day, at)
 
 
 @rule("amber.remind", _to_remind)
@@ -153,7 +164,8 @@ def _last(found: list[Action], today: datetime.date) -> dict[str, Any]:
 
 
 def _overdue(at: datetime.datetime) -> Iterable[Due]:
-    return _to_say("amber.overdue", _OVERDUE, "due_on", overdue_day, at)
+    passed = Q(due_on__lt=local_day(at))
+    return _to_say("amber.overdue", _OVERDUE & passed, "due_on", overdue_day, at)
 
 
 @rule("amber.overdue", _overdue)
@@ -190,7 +202,8 @@ def ambers_overdue(
 
 
 def _to_review(at: datetime.datetime) -> Iterable[Due]:
-    return _to_say("amber.review", _MITIGATED, "review_on", review_day, at)
+    come = Q(review_on__lte=local_day(at))
+    return _to_say("amber.review", _MITIGATED & come, "review_on", review_day, at)
 
 
 @rule("amber.review", _to_review)

@@ -68,11 +68,6 @@ class Paused:
         return tuple(point for point in self.points if point.is_red)
 
 
-def has_red(assessment: Assessment) -> bool:
-    """Whether this report rated a point red, and counts."""
-    return assessment.decisions.filter(rating=Rating.RED).exists()
-
-
 def paused(assessment: Assessment, person: Person, today: datetime.date) -> Paused | None:
     """What the red points of this report mean; nothing where it has none that counts."""
     decided = list(

@@ -3,10 +3,12 @@
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from assess.domain.clock import local_day
-from assess.domain.models import Assessment, Event
+from assess.domain.models import Assessment, Event, PointDecision
 from assess.domain.team import managers
-from assess.domain.words import WITH_SERVICE_TEAM, MemberRole, State
+from assess.domain.words import WITH_SERVICE_TEAM, MemberRole, Rating, State
 
 S = State
 
@@ -42,6 +44,7 @@ class SharedReport:
     corrected: str
     answerers: list[Answerer]
     accepted: Accepted | None
+    red: bool = False  # it rates a point red
 
 
 def answerers(assessment: Assessment) -> list[Answerer]:
@@ -60,8 +63,9 @@ def shared_report(assessment: Assessment) -> SharedReport:
     """What the service team reads: the version shared last, or the public one with its corrections."""
     public = assessment.state in {S.PUBLISHED, S.TAKEN_DOWN}
     version = "public_version__" if public else "shared_version__"
-    number, made_at, sha256, body, note = Assessment.objects.values_list(
-        *(version + name for name in ("number", "made_at", "sha256", "body", "public_note"))
+    number, made_at, sha256, body, note, red = Assessment.objects.values_list(
+        *(version + name for name in ("number", "made_at", "sha256", "body", "public_note")),
+        Exists(PointDecision.objects.filter(assessment=OuterRef("pk"), rating=Rating.RED)),
     ).get(pk=assessment.pk)
     waiting = assessment.state in {S.SHARED, S.CHALLENGED}
     return SharedReport(
@@ -72,6 +76,7 @@ def shared_report(assessment: Assessment) -> SharedReport:
         note,
         answerers=answerers(assessment) if waiting else [],
         accepted=None if waiting else _accepted(assessment),
+        red=red,
     )
 
 

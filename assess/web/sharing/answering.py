@@ -17,7 +17,6 @@ from assess.domain.models import Assessment
 from assess.domain.words import State
 from assess.queries.documents import shelf
 from assess.queries.living import since
-from assess.queries.paused import has_red
 from assess.queries.reading import is_late, shared_report
 from assess.queries.reassessing import follow_up
 from assess.web.frame import frame
@@ -35,7 +34,7 @@ def _public_address(assessment: Assessment) -> str:
 @require_safe
 def read(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The report that was shared, who can see it now, and how it is answered until when."""
-    report, happened, red = shared_report(assessment), since(assessment), has_red(assessment)
+    report, happened = shared_report(assessment), since(assessment)
     context = frame(
         request,
         assessment,
@@ -44,13 +43,12 @@ def read(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         headings=headings(report.body),
         late=is_late(assessment, timezone.now()),
         downloads=shelf(assessment, number=report.number, since=happened),
-        red=red,
         since=happened,
         challenge=mail.challenge(assessment, report),
         question=mail.question(assessment, report),
         **opening(request, assessment, report),
     )
-    context["reassess"] = follow_up(assessment, context["can"]) if red else None
+    context["reassess"] = follow_up(assessment, context["can"]) if report.red else None
     return render(request, "web/sharing/read.html", context)
 
 
