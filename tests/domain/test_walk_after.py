@@ -13,7 +13,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import Phase as P
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from assess.domain import closing, planning, reassessment, reporting, requests, revising
 from assess.domain.clock import local_day
@@ -41,13 +47,16 @@ class Walk(RuleBasedStateMachine):
         super().__init__()
         self.savepoint = transaction.savepoint()
         self.cast = builders.cast()
-        first = builders.an_assessment(self.cast, State.PUBLISHED, ambers=AMBERS, reds=REDS)
-        self.service, self.newest = first.service, first.pk
         self.now = builders.MONDAY + builders.days(40)
-        # What this walk itself saw happen: each point's rating, and who let which action through.
+        self.overlaps = 0
+
+    @initialize(reds=st.sampled_from([(), (), REDS]))
+    def the_first_report(self, reds):
+        first = builders.an_assessment(self.cast, State.PUBLISHED, ambers=AMBERS, reds=reds)
+        self.service, self.newest = first.service, first.pk
+        # What this walk itself saw happen: each point's rating.
         self.expected = dict.fromkeys(range(1, 15), "green")
-        self.expected |= dict.fromkeys(AMBERS, "amber") | dict.fromkeys(REDS, "red")
-        self.booked = 0
+        self.expected |= dict.fromkeys(AMBERS, "amber") | dict.fromkeys(reds, "red")
 
     def teardown(self) -> None:
         transaction.savepoint_rollback(self.savepoint)
@@ -163,9 +172,25 @@ class Walk(RuleBasedStateMachine):
         self.expected |= dict.fromkeys(scope, rating)
         self.newest, self.now = again.pk, self.now + builders.days(30)
 
+    @rule(rating=st.sampled_from(["green", "amber"]), number=POINT)
+    def another_assessment_that_overlaps(self, rating, number):
+        """Requested before there was a red, shared after: it ends none, and rates the rest anew."""
+        if self.overlaps:
+            return
+        self.overlaps = 1
+        rated = {} if rating == "green" else {f"{rating}s": (number,)}
+        given = {"ambers": (), **rated, "service": self.service, "at": self.now.replace(hour=9)}
+        builders.an_assessment(self.cast, State.SHARED, phase=Phase.PRIVATE_BETA, **given)
+        anew = dict.fromkeys(range(1, 15), "green") | {number: rating}
+        self.expected = {
+            n: "red" if held == "red" else anew[n] for n, held in self.expected.items()
+        }
+        self.now += builders.days(30)
+
     @rule(who=TEAM)
     def accept(self, who):
-        self.take(reporting.accept, who)
+        for each in Assessment.objects.filter(service=self.service, state=State.SHARED):
+            self.take(reporting.accept, who, self.one(each.pk))
 
     @rule(who=DECIDES)
     def recall_and_close(self, who):
@@ -183,7 +208,6 @@ class Walk(RuleBasedStateMachine):
         in_the_way = self.in_the_way()
         if self.take(requests.request, "primary_contact", draft):
             assert not in_the_way
-            self.booked += 1
             self.take(requests.cancel, "staff", draft, reason="To try again.")
         else:
             assert in_the_way
