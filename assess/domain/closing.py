@@ -17,13 +17,13 @@ from assess.domain.following_up import (
     action_for,
     has_actions,
     is_there,
-    number_of,
     refuse_own,
     shortened,
     words_of,
     write_step,
 )
 from assess.domain.models import Action, Assessment, Person
+from assess.domain.numbered import number_of
 from assess.domain.refusals import Refused
 from assess.domain.words import AFTER_REPORT, ActionStatus, Rating, StepKind
 from assess.domain.workflow import NOTHING_NEW, transition

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assess.domain.models import Action, ActionStep, Assessment, Person
+from assess.domain.numbered import number_of
 from assess.domain.refusals import Refused
 from assess.domain.roles import Role, roles_of
 from assess.domain.words import AFTER_REPORT, ActionStatus, Rating, StepKind
@@ -97,11 +98,6 @@ def how_far(action: Action) -> HowFar:
     return HowFar(
         number_of(action), action.status, review.rating, action.let_through_at is not None
     )
-
-
-def number_of(action: Action) -> str:
-    """5.1: the point, and the number that the action has for good."""
-    return f"{action.point_review.point.number}.{action.number}"
 
 
 def refuse_own(assessment: Assessment, by: Person) -> None:
