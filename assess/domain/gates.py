@@ -93,6 +93,7 @@ class RedReport:
     points: tuple[int, ...]
     accepted: bool
     under_way: int | None  # the reassessment that is booked already
+    books: bool = True  # whether who reads this may book it
     opens: bool = True  # whether who reads this has a part in it
 
 

@@ -47,7 +47,9 @@ def _readable(
         return gates
     parts = parts_of(person) if parts is None else parts
     shut = {pk for pk in asked if not allows("report.see_shared", parts.get(pk, ()))}
-    if not shut or service.organisation_id in staff_of(person):
+    reds = {red.assessment for gate in gates for red in gate.reds}
+    barred = {pk for pk in reds if not allows("reassessment.book", parts.get(pk, ()))}
+    if not shut | barred or service.organisation_id in staff_of(person):
         return gates
     return [
         replace(
@@ -57,7 +59,8 @@ def _readable(
                 for action in gate.actions
             ),
             reds=tuple(
-                replace(red, opens=False) if red.assessment in shut else red for red in gate.reds
+                replace(red, opens=red.assessment not in shut, books=red.assessment not in barred)
+                for red in gate.reds
             ),
         )
         for gate in gates
