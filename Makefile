@@ -69,5 +69,6 @@ bench: setup ## Measure pages under load
 soak: setup ## Run the property tests with fifty times the examples, and open documents in LibreOffice
 	@env -u DATABASE_URL $(PYTEST) --hypothesis-profile=soak tests/domain/test_writing.py \
 		tests/domain/test_threeway.py tests/domain/test_storm.py tests/domain/test_walk.py \
+		tests/domain/test_walk_after.py \
 		tests/documents/test_markdown.py tests/documents/test_blocks.py \
 		tests/documents/soak_libreoffice.py $(ARGS)

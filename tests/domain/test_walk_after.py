@@ -175,8 +175,8 @@ class Walk(RuleBasedStateMachine):
     @rule(rating=st.sampled_from(["green", "amber"]), number=POINT)
     def another_assessment_that_overlaps(self, rating, number):
         """Requested before there was a red, shared after: it ends none, and rates the rest anew."""
-        if self.overlaps:
-            return
+        if self.overlaps or self.not_accepted():
+            return  # nobody lets a request past a report that is still open
         self.overlaps = 1
         rated = {} if rating == "green" else {f"{rating}s": (number,)}
         given = {"ambers": (), **rated, "service": self.service, "at": self.now.replace(hour=9)}
@@ -212,12 +212,16 @@ class Walk(RuleBasedStateMachine):
         else:
             assert in_the_way
 
+    def not_accepted(self) -> int:
+        """How many reports of the service were shared and are not accepted: recalled ones too."""
+        open_still = ["shared", "challenged", "reporting", "checking"]
+        shared = Assessment.objects.filter(service=self.service, shared_version__isnull=False)
+        return shared.filter(state__in=open_still).count()
+
     def in_the_way(self) -> list[str]:
         """Red points, reports not accepted, and ambers open that nobody let through."""
         found = [f"red {n}" for n, held in self.expected.items() if held == "red"]
-        for each in Assessment.objects.filter(service=self.service):
-            if each.state in {"shared", "challenged"}:
-                found.append("not accepted")
+        found += ["not accepted"] * self.not_accepted()
         through = {
             event.data["action"]
             for event in Event.objects.filter(
