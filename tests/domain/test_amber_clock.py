@@ -18,8 +18,8 @@ DUE = datetime.date(2027, 5, 15)  # 3 months after the day of the assessment
 @pytest.fixture(autouse=True)
 def _only_the_ambers(monkeypatch):
     """The other rules have tests of their own."""
-    for name in [name for name in clocks.RULES if not name.startswith("amber.")]:
-        monkeypatch.delitem(clocks.RULES, name)
+    kept = {name: rule for name, rule in clocks.RULES.items() if name.startswith("amber.")}
+    monkeypatch.setattr(clocks, "RULES", kept)  # put back whole: their order counts
 
 
 def day(text: str) -> datetime.date:
