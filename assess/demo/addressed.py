@@ -2,29 +2,31 @@
 
 import datetime
 
+from assess.domain import closing
 from assess.domain.decisions import open_actions
-from assess.domain.models import Action, ActionStep, Person, Service
-from assess.domain.words import ActionStatus, StepKind
+from assess.domain.models import Action, Person, Service
 
 SHOWN = "Done and in use since the last release. The link shows it, and what people said of it."
 CLOSED = "The evidence shows it. Nothing more to do."
+EVIDENCE = {
+    "title": "The release, and what people said of it",
+    "url": "https://notes.rivers.example/releases",
+}
 
 
-def address_ambers(service: Service, *, contact: Person, at: datetime.datetime) -> None:
-    """Each open amber of the service is shown to be done, and its lead assessor closes it."""
+def address_ambers(
+    service: Service, *, contact: Person, shown: datetime.datetime, closed: datetime.datetime
+) -> None:
+    """Each open amber of the service is shown to be done, and then its lead assessor closes it."""
     found = Action.objects.filter(
         open_actions(), point_review__assessment__service=service, due_on__isnull=False
-    ).select_related("point_review__assessment")
-    for action in found:
-        seats = action.point_review.assessment.seats
-        lead = seats.select_related("person").get(is_lead=True).person
-        shown, closed = at - datetime.timedelta(days=9), at - datetime.timedelta(days=4)
-        ActionStep.objects.create(
-            action=action, kind=StepKind.EVIDENCE, by=contact, at=shown, text=SHOWN
-        )
-        ActionStep.objects.create(
-            action=action, kind=StepKind.CLOSED, by=lead, at=closed, text=CLOSED
-        )
-        Action.objects.filter(pk=action.pk).update(
-            status=ActionStatus.CLOSED, decided_by=lead, decided_at=closed, decision=CLOSED
-        )
+    ).select_related("point_review__assessment__service")
+    left = list(found)
+    for action in left:
+        assessment, done = action.point_review.assessment, action.uuid
+        offer = {"action": done, "note": SHOWN, "evidence": EVIDENCE}
+        closing.offer_with(assessment, by=contact, at=shown, **offer)
+    for action in left:
+        assessment, done = action.point_review.assessment, action.uuid
+        lead = assessment.seats.select_related("person").get(is_lead=True).person
+        closing.close(assessment, by=lead, at=closed, action=done, reason=CLOSED)

@@ -2,7 +2,6 @@
 
 import datetime
 
-from assess.demo.addressed import address_ambers
 from assess.domain import reassessment
 from assess.domain.models import Assessment, Person, Service
 
@@ -21,8 +20,7 @@ def book_again(
     at: datetime.datetime,
     weeks: list[datetime.date],
 ) -> Assessment:
-    """The service team has seen to its ambers, and books the reassessment: a request from then on."""
-    address_ambers(service, contact=by, at=at)
+    """The service team books the reassessment: a request from then on."""
     told = reassessment.book(_earlier(service, phase), by=by, at=at, weeks=weeks)
     return Assessment.objects.get(pk=told["reassessment"])
 

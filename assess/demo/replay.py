@@ -151,6 +151,7 @@ class Replay:
     def _draft(self) -> Assessment:
         at = self.at(-52)
         if self.entry.again:
+            self._address()
             weeks = [self._monday(0), self._monday(7)]
             return book_again(self.service, self.entry.phase, by=self.contact, at=at, weeks=weeks)
         assessment = booking.start(by=self.contact, at=at, service=self.service)
@@ -190,8 +191,11 @@ class Replay:
     def _request(self) -> None:
         if self.entry.again:
             return
-        address_ambers(self.service, contact=self.contact, at=self.at(-51))
+        self._address()
         requests.request(self.assessment, by=self.contact, at=self.at(-51))
+
+    def _address(self) -> None:
+        address_ambers(self.service, contact=self.contact, shown=self.at(-60), closed=self.at(-56))
 
     def _accept(self) -> None:
         requests.accept(self.assessment, by=self.staff, at=self.at(-49))

@@ -5,8 +5,8 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assess.domain import revising
-from assess.domain.models import Action, Assessment, Evidence, Person
+from assess.domain import evidence, revising
+from assess.domain.models import Action, Assessment, Person
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,8 @@ class Revision:
     point: int
     asked: int
     case: str
-    evidence: str
-    address: str
+    title: str = ""
+    address: str = ""
     decided: int | None = None
     reason: str = ""
 
@@ -30,11 +30,9 @@ REVISED = {
             "Three rounds with schools, film crews, fireworks companies and first-time organisers "
             "changed what we ask. We met planners on four rivers and followed a regatta, a film "
             "shoot and a display from the application to the day after.",
-            "Accounts of the three events, and what they changed",
-            "https://water-event.rivers.example/research/three-events",
-            109,
-            "The accounts are of events that settled late in different ways, and the draft request "
-            "reads as the planners asked. Nothing of what point 1 lacked is left.",
+            decided=109,
+            reason="The three events settled late in different ways, and the draft request reads "
+            "as the planners asked. Nothing of what point 1 lacked is left.",
         ),
     ],
     "water-use-public-beta": [
@@ -65,9 +63,9 @@ def live_on(
             point_review__assessment=assessment, point_review__point__number=each.point
         ).order_by("number")[0]
         asked = at(each.asked)
-        Evidence.objects.create(
-            action=action, title=each.evidence, url=each.address, added_by=team, added_at=asked
-        )
+        if each.title:
+            shown = {"title": each.title, "url": each.address}
+            evidence.add(assessment, by=team, at=asked, action=action.uuid, **shown)
         one = uuid.uuid4()
         revising.ask(assessment, by=team, at=asked, uuid=one, point=each.point, case=each.case)
         if each.decided is not None:

@@ -4,30 +4,10 @@ import datetime
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
-
-from assess.domain.models import Action, AgreedRevision, Assessment, Evidence, Point
+from assess.domain.models import AgreedRevision, Assessment, Point
 from assess.domain.revising import points_now, shown, why_not
-from assess.domain.words import ActionStatus, Rating
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Something that shows that an action is done: a link, or a file by its name."""
-
-    title: str
-    url: str
-    file_name: str
-
-
-@dataclass(frozen=True)
-class ActionShown:
-    """An action of a point, how far it is, and what shows it."""
-
-    number: str
-    text: str
-    status: str
-    evidence: tuple[Shown, ...]
+from assess.domain.words import Rating
+from assess.queries.actions import ActionRow, actions_page
 
 
 @dataclass(frozen=True)
@@ -45,7 +25,7 @@ class RevisionShown:
     reason: str
     decided_by: str
     decided_at: datetime.datetime | None
-    actions: tuple[ActionShown, ...]
+    actions: tuple[ActionRow, ...]
 
     @property
     def is_open(self) -> bool:
@@ -87,8 +67,8 @@ def revisions(assessment: Assessment) -> Revisions:
         .select_related("point", "asked_by", "decided_by")
         .order_by("-id")
     )
-    actions = _actions(assessment, {row.point_id for row in rows})
-    asked = tuple(_revision(row, actions.get(row.point_id, ())) for row in rows)
+    actions = _by_point(assessment) if rows else {}
+    asked = tuple(_revision(row, actions.get(row.point.number, ())) for row in rows)
     waiting = {each.number for each in asked if each.is_open}
     enough = shown(assessment)
     now = points_now(assessment)
@@ -115,12 +95,16 @@ def revision(assessment: Assessment, uuid: uuid.UUID) -> RevisionShown | None:
     return _revision(row, actions_of(assessment, row.point)) if row else None
 
 
-def actions_of(assessment: Assessment, point: Point) -> tuple[ActionShown, ...]:
+def actions_of(assessment: Assessment, point: Point) -> tuple[ActionRow, ...]:
     """The actions of a point, with what shows each."""
-    return _actions(assessment, {point.pk}).get(point.pk, ())
+    return _by_point(assessment).get(point.number, ())
 
 
-def _revision(row: AgreedRevision, actions: tuple[ActionShown, ...]) -> RevisionShown:
+def _by_point(assessment: Assessment) -> dict[int, tuple[ActionRow, ...]]:
+    return {each.number: each.actions for each in actions_page(assessment).points}
+
+
+def _revision(row: AgreedRevision, actions: tuple[ActionRow, ...]) -> RevisionShown:
     return RevisionShown(
         uuid=row.uuid,
         number=row.point.number,
@@ -135,31 +119,3 @@ def _revision(row: AgreedRevision, actions: tuple[ActionShown, ...]) -> Revision
         decided_at=row.decided_at,
         actions=actions,
     )
-
-
-def _actions(assessment: Assessment, points: set[int]) -> dict[int, tuple[ActionShown, ...]]:
-    rows = (
-        Action.objects.filter(
-            point_review__assessment=assessment,
-            point_review__point__in=points,
-            removed_at__isnull=True,
-            number__isnull=False,
-        )
-        .select_related("point_review__point")
-        .prefetch_related(
-            Prefetch(
-                "evidence",
-                queryset=Evidence.objects.filter(removed_at__isnull=True).defer("content"),
-            )
-        )
-        .order_by("number")
-    )
-    found: dict[int, tuple[ActionShown, ...]] = {}
-    for row in rows:
-        point = row.point_review.point
-        evidence = tuple(Shown(e.title, e.url, e.file_name) for e in row.evidence.all())
-        action = ActionShown(
-            f"{point.number}.{row.number}", row.text, str(ActionStatus(row.status).label), evidence
-        )
-        found[point.pk] = (*found.get(point.pk, ()), action)
-    return found
