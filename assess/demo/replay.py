@@ -122,11 +122,8 @@ class Replay:
         # Steps of one day follow each other by minutes, so that the history reads in order.
         moment += datetime.timedelta(minutes=next(self._tick) * 3)
         if moment > self.now:
-            moment = (
-                self.now
-                - datetime.timedelta(hours=6)
-                + datetime.timedelta(seconds=next(self._tick) * 20)
-            )
+            seconds = next(self._tick) * 20
+            moment = self.now - datetime.timedelta(hours=6) + datetime.timedelta(seconds=seconds)
         return moment
 
     def run(self) -> Assessment:
@@ -244,9 +241,8 @@ class Replay:
             nudging.nudge(self.assessment, by=self.lead, at=self.at(3), people=people, words=PLEASE)
 
     def _write(self, report: dict[str, Any]) -> None:
-        fields = (
-            writing.PEER_REVIEW_FIELDS if self.assessment.is_peer_review else writing.OVERALL_FIELDS
-        )
+        peer = self.assessment.is_peer_review
+        fields = writing.PEER_REVIEW_FIELDS if peer else writing.OVERALL_FIELDS
         texts = {name: report.get(name, "") for name in fields}
         writing.write_overall(self.assessment, by=self.lead, at=self.at(0, 16), version=0, **texts)
         members = [self.lead, *self.seats.values()]
@@ -269,9 +265,8 @@ class Replay:
             point=question.get("point"),
         )  # fmt: skip
         for step in question.get("ticks", []):
-            questions.tick_question(
-                self.assessment, by=self.lead, at=self.at(0, 11), uuid=uuid, step=step
-            )
+            at = self.at(0, 11)
+            questions.tick_question(self.assessment, by=self.lead, at=at, uuid=uuid, step=step)
 
     def _before_they_talk(self, report: dict[str, Any]) -> None:
         for said in report.get("opinions", []):
