@@ -21,12 +21,10 @@ def address_ambers(
     found = Action.objects.filter(
         open_actions(), point_review__assessment__service=service, due_on__isnull=False
     ).select_related("point_review__assessment__service")
-    left = list(found)
-    for action in left:
-        assessment, done = action.point_review.assessment, action.uuid
-        offer = {"action": done, "note": SHOWN, "evidence": EVIDENCE}
+    left = [(action.point_review.assessment, action.uuid) for action in found]
+    for assessment, action in left:
+        offer = {"action": action, "note": SHOWN, "evidence": EVIDENCE}
         closing.offer_with(assessment, by=contact, at=shown, **offer)
-    for action in left:
-        assessment, done = action.point_review.assessment, action.uuid
+    for assessment, action in left:
         lead = assessment.seats.select_related("person").get(is_lead=True).person
-        closing.close(assessment, by=lead, at=closed, action=done, reason=CLOSED)
+        closing.close(assessment, by=lead, at=closed, action=action, reason=CLOSED)

@@ -57,6 +57,11 @@ def shown(assessment: Assessment) -> set[int]:
     return set(actions.values_list("point_review__point__number", flat=True))
 
 
+def undecided() -> Q:
+    """Revisions that were asked for, and neither decided nor taken back."""
+    return Q(withdrawn_at__isnull=True, decided_at__isnull=True)
+
+
 def _open(assessment: Assessment, uuid: uuids.UUID) -> AgreedRevision:
     found = (
         assessment.revised.filter(uuid=uuid).select_related("point", "asked_by", "decided_by")
@@ -93,9 +98,7 @@ def ask(
         return NOTHING_NEW
     if no := why_not(assessment, point, points_now(assessment).get(point)):
         raise Refused(no)
-    if assessment.revised.filter(
-        point__number=point, withdrawn_at__isnull=True, decided_at__isnull=True
-    ).exists():
+    if assessment.revised.filter(undecided(), point__number=point).exists():
         raise Refused(f"Someone has already asked for point {point} to be revised.")
     if point not in shown(assessment):
         raise Refused(

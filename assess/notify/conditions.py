@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from assess.domain.models import Assessment, Event
+from assess.domain.revising import undecided
 from assess.domain.words import State
 from assess.notify.ambers import has_open
 
@@ -159,7 +160,7 @@ def still_to_decide(event: Event, assessment: Assessment) -> bool:
 def still_asked(event: Event, assessment: Assessment) -> bool:
     """What the service team asked for was neither decided nor taken back since."""
     asked = assessment.revised.filter(uuid=event.data["revision"])
-    return asked.filter(decided_at__isnull=True, withdrawn_at__isnull=True).exists()
+    return asked.filter(undecided()).exists()
 
 
 def is_agreed(event: Event) -> bool:

@@ -7,6 +7,7 @@ from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Su
 
 from assess.domain.models import Action, ActionStep, AgreedRevision, Assessment, Person, Seat
 from assess.domain.policy import desk_filter
+from assess.domain.revising import undecided
 from assess.domain.words import ADDRESSED, AFTER_REPORT, ActionStatus, Phase, StepKind
 
 MOST = 20
@@ -52,9 +53,7 @@ def waiting_for(person: Person) -> tuple[Waiting, ...]:
 
 def _revisions(mine: QuerySet[Assessment]) -> list[Waiting]:
     rows = (
-        AgreedRevision.objects.filter(
-            assessment__in=mine, withdrawn_at__isnull=True, decided_at__isnull=True
-        )
+        AgreedRevision.objects.filter(undecided(), assessment__in=mine)
         .order_by()
         .values("assessment_id", "assessment__service__name", "assessment__phase")
         .annotate(number=Count("pk"), since=Min("asked_at"))

@@ -69,6 +69,7 @@ def test_a_rating_asked_to_be_revised_waits_too(cast, as_, an_assessment):
     assert waiting_for(cast.staff) == (found,)
     for who in (cast.lead, cast.staff):
         dashboard = page(as_(who).get("/dashboard/"))
+        assert "Nothing to do now" not in dashboard.text  # this waits for them
         (link,) = dashboard.select(f'a[href="/assessments/{one.pk}/revisions/"]')
         assert "1 amber point asked to be revised" in link.text
     for who in ("designer", "observer", "team_member", "stranger", "foreign_staff"):
