@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from assess.domain.models import HeldForm, Person, Session
+from assess.queries.moments import moment
 
 LASTS = datetime.timedelta(hours=12)
 UNUSED = datetime.timedelta(hours=2)
@@ -49,17 +50,11 @@ class SignedOut(Exception):
     """Nobody is signed in here: a view that finds this out by itself says so with it."""
 
 
-def _aware(value: Any) -> datetime.datetime:
-    if isinstance(value, str):
-        value = datetime.datetime.fromisoformat(value)
-    return value if value.tzinfo else value.replace(tzinfo=datetime.UTC)
-
-
 class Found:
     """A session of the database, ended or not, and its person."""
 
     def __init__(self, row: tuple[Any, ...]) -> None:
-        self.started, self.seen, self.ended = _aware(row[0]), _aware(row[1]), row[2] is not None
+        self.started, self.seen, self.ended = moment(row[0]), moment(row[1]), row[2] is not None
         self.person = Person(
             id=row[3],
             uuid=row[4],

@@ -1,6 +1,7 @@
 """Our own components, and the door to the Design System's for our Python code."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -32,6 +33,7 @@ _COLOURS = {
 }
 
 
+@lru_cache(maxsize=100)  # a page of a report has dozens of these four
 def rating_tag(rating: str, without: str = "Not rated") -> Markup:
     """The rating as a word in its colour; never a bare dot."""
     if not rating:

@@ -172,14 +172,19 @@ def _green_asks(content: Mapping[str, Any]) -> Iterator[Item]:
             continue
         number = point["number"]
         for name, (words, shown) in POINT.items():
-            asks = list(dict.fromkeys(word.lower() for word in _ASKS.findall(point[name])))
-            if asks:
+            if asks := _asks_in(point[name]):
                 quoted = " and ".join(f"“{word}”" for word in asks)
                 said = (
                     f"Point {number} is green, and {quoted} stands in {words}. Green asks for "
                     "nothing: say it as advice, or look at the rating again."
                 )
                 yield Item("green-asks", said, str(number), f"id_{name}", f"point-{number}-{shown}")
+
+
+# As below: a report is looked at many times between two changes of one of its texts.
+@lru_cache(maxsize=1_000)
+def _asks_in(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.lower() for word in _ASKS.findall(text)))
 
 
 def _said_twice(content: Mapping[str, Any]) -> Iterator[Item]:

@@ -13,6 +13,7 @@ from django.db import connection
 
 from assess.domain.models import Person
 from assess.domain.words import FILLS, Discipline
+from assess.queries.moments import moment
 
 _FACTS = """
 WITH here AS (
@@ -104,7 +105,7 @@ def _add(of: Facts, what: str, row: list[Any]) -> None:
     starts, ends, role, discipline, first, last, email, rated, points = row
     match what:
         case "sitting":
-            starts, ends = _moment(starts), _moment(ends)
+            starts, ends = moment(starts), moment(ends)
             of.starts_at = min(starts, of.starts_at or starts)
             of.ends_at = max(ends, of.ends_at or ends)
         case "lead" | "seat":
@@ -116,18 +117,10 @@ def _add(of: Facts, what: str, row: list[Any]) -> None:
         case "week":
             of.weeks.append(datetime.date.fromisoformat(role))
         case "opened":
-            of.opened.append((_moment(starts), f"{first} {last}".strip() or email, role))
+            of.opened.append((moment(starts), f"{first} {last}".strip() or email, role))
         case "asked":
             of.asked = rated
         case "manager":
             of.managers.append(f"{first} {last}".strip() or email)
         case _:
             of.rated, of.points = rated, points
-
-
-def _moment(value: Any) -> datetime.datetime:
-    """SQLite answers a plain statement with text, in UTC."""
-    if isinstance(value, str):
-        value = datetime.datetime.fromisoformat(value)
-    found: datetime.datetime = value if value.tzinfo else value.replace(tzinfo=datetime.UTC)
-    return found

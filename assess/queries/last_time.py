@@ -21,6 +21,7 @@ from assess.domain.words import AFTER_REPORT, ActionStatus, Kind, Rating, State
 from assess.domain.workflow import VERBS
 from assess.queries.asked import Row, ask
 from assess.queries.documents import size_in_words
+from assess.queries.moments import moment
 
 # In a reassessment points are not in scope: how those were rated is in a report before it.
 _LOOKED_AT = 3
@@ -232,7 +233,7 @@ def _became(row: Row) -> dict[str, Became]:
     return {
         _plain(each["action"]): Became(
             status=each["status"],
-            decided_on=_moment(each["decided_at"]),
+            decided_on=_day_of(each["decided_at"]),
             decision=each["decision"],
             review_on=_day(each["review_on"]),
             evidence=tuple(shown.get(_plain(each["action"]), ())),
@@ -246,12 +247,9 @@ def _plain(uuid: str) -> str:
     return str(uuids.UUID(uuid))
 
 
-def _moment(written: str | None) -> datetime.date | None:
+def _day_of(written: str | None) -> datetime.date | None:
     """The day of a moment, where the work is done; a database that keeps no zone keeps UTC."""
-    if not written:
-        return None
-    at = datetime.datetime.fromisoformat(written)
-    return local_day(at if at.tzinfo else at.replace(tzinfo=datetime.UTC))
+    return local_day(moment(written)) if written else None
 
 
 def _point(content: dict[str, Any], number: int, became: dict[str, Became]) -> LastPoint | None:

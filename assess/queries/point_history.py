@@ -12,7 +12,7 @@ from typing import Any
 from assess.domain.models import Action, Assessment, Revision
 from assess.queries.asked import Row
 from assess.queries.drafting import name_of
-from assess.queries.following import moment
+from assess.queries.moments import moment
 
 TOGETHER = datetime.timedelta(minutes=30)
 MOST = 200  # changes on the page, the newest first

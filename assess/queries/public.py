@@ -17,6 +17,7 @@ from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Point, PublishedReport
 from assess.domain.since import Since, read
 from assess.domain.words import Kind, Phase, Rating, State, type_words
+from assess.queries.moments import moment
 from assess.queries.pages import Page, page_of
 from assess.queries.search import Part, snippet, terms, versions_with
 
@@ -153,12 +154,6 @@ def _day(value: Any) -> datetime.date | None:
     return datetime.date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def _moment(value: datetime.datetime | str) -> datetime.datetime:
-    if isinstance(value, str):
-        value = datetime.datetime.fromisoformat(value)
-    return value if value.tzinfo else value.replace(tzinfo=datetime.UTC)
-
-
 _LATEST = f"""
 SELECT {", ".join(_COLUMNS)} FROM assess_publishedreport
  ORDER BY listed_on DESC, assessment_id DESC LIMIT %s
@@ -251,7 +246,7 @@ def report(reference: int) -> Published | None:
         later[other["later"]].append(_other(this, other))
     return Published(
         report=this,
-        published_on=local_day(_moment(published_at)),
+        published_on=local_day(moment(published_at)),
         corrections=tuple(
             Correction(datetime.date.fromisoformat(each["day"]), each["note"])
             for each in json.loads(corrections)

@@ -16,6 +16,7 @@ from assess.domain.parts import number_of
 from assess.domain.remarks import last_round, place
 from assess.domain.words import State
 from assess.queries.asked import Row
+from assess.queries.moments import moment
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,8 @@ def remarks_in(text: str | None) -> Remarks:
                 uuid=uuids.UUID(uuid),
                 part=part,
                 text=words,
-                returned_at=_moment(returned_at),
-                done_at=_moment(done_at) if done_at else None,
+                returned_at=moment(returned_at),
+                done_at=moment(done_at) if done_at else None,
                 done_by=Person(first_name=name[0], last_name=name[1], email=name[2])
                 if done_at
                 else None,
@@ -121,12 +122,6 @@ def with_report(assessment: Assessment) -> Remarks:
     report = Report.objects.annotate(asked=remarks_as_text()).get(assessment=assessment)
     assessment.report = report
     return remarks_in(report.asked)
-
-
-def _moment(text: str) -> datetime.datetime:
-    """A time that a statement answered as text; SQLite's have no zone, and are in UTC."""
-    found = datetime.datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
 
 
 def asked_last(found: list[Remark]) -> Remarks:

@@ -15,6 +15,7 @@ from django.utils.http import parse_etags
 from assess.access.guard import check, checks
 from assess.access.session import SignedOut, is_over
 from assess.design.words import clock_time
+from assess.domain.policy import allows, sees
 from assess.domain.prepared import LARGEST_ID
 from assess.domain.presence import is_here
 from assess.queries import following
@@ -24,25 +25,27 @@ from assess.web.reports.forms import mark
 @checks("report.follow")
 def follow(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """What was saved since the save of this number, and who is where; 304 when it is all known."""
-    since = _number(request.GET.get("since", ""))
     draft, now = min(assessment_id, LARGEST_ID), timezone.now()
-    found = following.follow(draft, request.session_key, since, now)  # type: ignore[attr-defined]
-    if found is None or found.asking.ended:
-        raise SignedOut
-    if is_over(found.asking.started, found.asking.seen, now):
+    found = following.glance(draft, request.session_key, now)  # type: ignore[attr-defined]
+    if found is None or found.ended or is_over(found.started, found.seen, now):
         raise SignedOut
     if not found.state:
         raise Http404
-    check("report.follow", found.roles, found.state)
+    if not (sees(found.roles, found.state) and allows("report.follow", found.roles)):
+        check("report.follow", following.roles(draft, found.person), found.state)
     if request.method == "POST":
         typing = request.POST.get("typing") == "1"
         part = request.POST.get("part", "").replace("\0", "")
-        is_here(draft, by=found.asking.person, at=now, part=part, typing=typing)
+        is_here(draft, by=found.person, at=now, part=part, typing=typing)
         return HttpResponse(status=204)
     tag = f'"{found.tag}"'
     if tag in parse_etags(request.headers.get("If-None-Match", "")):
         return _uncached(HttpResponseNotModified(), tag)
-    return _uncached(JsonResponse(_told(found)), tag)
+    news = following.news(draft, found, _number(request.GET.get("since", "")), now)
+    if news.last != found.last:
+        # Not all of it is told yet, or more than this tag stands for: the next answer says.
+        tag = f'"{found.tag}-{news.last}"'
+    return _uncached(JsonResponse(_told(found, news)), tag)
 
 
 def _number(text: str) -> int:
@@ -55,11 +58,11 @@ def _uncached(answer: HttpResponse, tag: str) -> HttpResponse:
     return answer
 
 
-def _told(found: following.Following) -> dict[str, Any]:
+def _told(found: following.Glance, news: following.News) -> dict[str, Any]:
     return {
         "state": found.state,
-        "last": found.last,
-        "more": found.more,
+        "last": news.last,
+        "more": news.more,
         "notes": found.notes,
         "saves": [
             {
@@ -72,10 +75,10 @@ def _told(found: following.Following) -> dict[str, Any]:
                 # By which an action's field is known again, as on the page itself.
                 "mark": mark(save.version, save.content.get("text", "")),
             }
-            for save in found.saves
+            for save in news.saves
         ],
         "here": [
             {"name": here.name, "part": here.part, "typing": here.typing, "me": here.me}
-            for here in found.here
+            for here in news.here
         ],
     }

@@ -15,8 +15,10 @@ from assess.web.reports import (
 )
 
 urlpatterns: list[URLPattern] = [
-    path("", overview.overview, name="report"),
+    # Asked every few seconds, and saved to at every pause: found before the others.
+    path("follow/", follow.follow, name="report-follow"),
     path("points/<int:n>/", point.point, name="point-write"),
+    path("", overview.overview, name="report"),
     path("points/<int:n>/history/", history.point_history, name="point-history"),
     path("actions/<uuid:action_uuid>/remove/", point.remove_action, name="action-remove"),
     path("points/done/", beside.done, name="points-done"),
@@ -24,7 +26,6 @@ urlpatterns: list[URLPattern] = [
     path("opinions/", opinions.record, name="opinion-record"),
     path("overall/", overall.overall, name="overall-write"),
     path("confirm/", overall.confirm, name="overall-confirm"),
-    path("follow/", follow.follow, name="report-follow"),
     path("notes/", notes.notes, name="note-write"),
     path("bring-in/", bringing_in.bring_in, name="report-bring_in"),
     path("bring-in/<uuid:brought_uuid>/", bringing_in.place, name="brought_in-place"),

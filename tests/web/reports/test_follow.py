@@ -15,7 +15,7 @@ from assess.domain import arranging, notes, panel, writing
 from assess.domain.models import Assessment, Presence, Revision, Session
 from assess.domain.policy import MAY
 from assess.domain.presence import STAYS, is_here
-from assess.domain.roles import roles_of
+from assess.domain.roles import Role, roles_of
 from assess.domain.words import State
 from assess.queries import following
 from tests import builders
@@ -90,21 +90,24 @@ def test_what_someone_is_to_one_draft_is_nothing_to_another(begun, an_assessment
     for name in [*builders.EVERYONE_WITH_A_PART, *builders.STRANGERS]:
         as_(getattr(cast, name))
         for draft in (begun, other):
-            key = hashed(f"key of {getattr(cast, name).email}")
-            found = following.follow(draft.pk, key, -1, timezone.now())
-            assert found.roles == roles_of(getattr(cast, name), draft), (name, draft)
-            seen.add((draft.pk, *sorted(found.roles)))
+            person = getattr(cast, name)
+            found = following.glance(draft.pk, hashed(f"key of {person.email}"), timezone.now())
+            expected = roles_of(person, draft)
+            assert following.roles(draft.pk, found.person) == expected, (name, draft)
+            assert found.roles == expected & {Role.LEAD, Role.PANEL, Role.OBSERVER}, (name, draft)
+            seen.add((draft.pk, *sorted(expected)))
     assert len(seen) > 8
 
 
-def test_it_costs_one_query_and_nothing_is_sent_when_nothing_changed(begun, as_, cast):
+def test_news_costs_two_queries_and_that_there_is_none_costs_one(begun, as_, cast):
     browser = as_(cast.designer)
     is_here(begun.pk, by=cast.lead.pk, at=timezone.now(), part="point:5")
     for number in range(3):
         writing.write_point(begun, by=cast.lead, point=6 + number, version=0, done_well="Good.")
     with CaptureQueriesContext(connection) as seen:
         told = ask(browser, begun, 0)
-    assert len(seen) == 1
+    assert len(seen) == 2
+    assert len(told.json()["saves"]) == 5
     last = told.json()["last"]
     tag = ask(browser, begun, last)["ETag"]
     with CaptureQueriesContext(connection) as seen:
@@ -136,6 +139,27 @@ def test_everything_that_is_told_is_told_when_it_changes(what, begun, as_, cast)
             arranging.not_held(begun, by=cast.lead, reason="Nobody came")
     again = ask(browser, begun, last, **{"If-None-Match": tag})
     assert again.status_code == 200
+
+
+def test_a_save_between_the_glance_and_the_news_is_told_and_asked_for_once(
+    begun, as_, cast, monkeypatch
+):
+    browser, glance = as_(cast.designer), following.glance
+    first = ask(browser, begun).json()["last"]
+
+    def then_someone_saves(*given):
+        found = glance(*given)
+        writing.write_point(begun, by=cast.lead, point=6, version=0, done_well="Good.")
+        return found
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("assess.queries.following.glance", then_someone_saves)
+        told = ask(browser, begun, first)
+    assert [save["part"] for save in told.json()["saves"]] == ["point:6"]
+    again = ask(browser, begun, told.json()["last"], **{"If-None-Match": told["ETag"]})
+    assert (again.status_code, again.json()["saves"]) == (200, [])
+    last = ask(browser, begun, again.json()["last"], **{"If-None-Match": again["ETag"]})
+    assert last.status_code == 304
 
 
 def test_more_than_a_page_can_be_told_comes_in_parts(begun, as_, cast, monkeypatch):
