@@ -61,6 +61,7 @@ class Measured:
     p95_ms: float
     size: int
     status: int
+    times_bare: float = 0.0
 
     @property
     def cpu_ms(self) -> float:
@@ -92,17 +93,29 @@ class Load:
             last[:] = [answer.status, len(content)]
         connection.close()
 
-    def run(self, request: Request, number: int, clients: int = 1, rounds: int = 1) -> Measured:
+    def run(
+        self,
+        request: Request,
+        number: int,
+        clients: int = 1,
+        rounds: int = 1,
+        bare: Request | None = None,
+    ) -> Measured:
         """So many requests, shared out over so many clients, after a few that do not count.
 
         In rounds, of which the cheapest counts for the CPU: another tenant of the machine makes
-        every page dearer while it works, and none cheaper.
+        every page dearer while it works, and none cheaper. What it is times the `bare` view is
+        the median of the rounds, each compared with the bare view asked for right before it.
         """
         last: list[int] = [0, 0]
         self._client(request, range(-60, 0), [], last)
         taken: list[float] = []
         each = number // clients // rounds
-        costs = [self._round(request, each, clients, taken, last) for _ in range(rounds)]
+        costs, times = [], []
+        for _ in range(rounds):
+            before = sum(self._round(bare, each, clients, [], [0, 0])) if bare else 0.0
+            costs.append(self._round(request, each, clients, taken, last))
+            times.append(sum(costs[-1]) / before if before else 0.0)
         taken.sort()
         server, database = min(costs, key=sum)
         return Measured(
@@ -112,6 +125,7 @@ class Load:
             p95_ms=taken[int(len(taken) * 0.95)],
             size=last[1],
             status=last[0],
+            times_bare=statistics.median(times),
         )
 
     def _round(
