@@ -159,6 +159,11 @@ def questions(assessment: Assessment) -> list[Asked]:
 UNANSWERED = Clarification.objects.filter(answered_at=None, withdrawn_at=None)
 
 
+def unanswered(assessment: Assessment) -> int:
+    """How many questions about the report wait for an answer."""
+    return UNANSWERED.filter(assessment=assessment).count()
+
+
 def is_asked(assessment: Assessment) -> bool:
     """Whether a question about the report waits for an answer."""
     return UNANSWERED.filter(assessment=assessment).exists()

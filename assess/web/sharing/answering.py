@@ -15,6 +15,7 @@ from assess.documents.body import headings
 from assess.domain import reporting
 from assess.domain.models import Assessment
 from assess.domain.words import State
+from assess.queries.disputes import unanswered
 from assess.queries.documents import shelf
 from assess.queries.living import since
 from assess.queries.reading import is_late, shared_report
@@ -70,6 +71,7 @@ def accept(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         report=report,
         changed=changed,
         late=is_late(assessment, timezone.now()),
+        unanswered=unanswered(assessment),
         address=_public_address(assessment),
         hearers=who_hears("report.accept", assessment, request.user, after),
     )

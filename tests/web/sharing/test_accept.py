@@ -1,8 +1,10 @@
 """Accepting: what becomes public is said first; one press publishes, once."""
 
+import uuid
+
 import pytest
 
-from assess.domain import arranging, reporting, writing
+from assess.domain import arranging, clarifying, reporting, writing
 from assess.domain.models import Email, Event
 from assess.domain.words import Phase, State
 from tests import builders
@@ -59,6 +61,28 @@ def test_whom_the_page_names_are_those_who_are_emailed(cast, shared, as_):
     sent = Email.objects.filter(event__verb="report.accept").values_list("to", flat=True)
     assert len(named) == len(sent) == 10
     assert f"We email {len(sent)} people that you accepted it." in words_of(found)
+
+
+def test_the_page_warns_of_a_question_without_an_answer_and_of_changes_that_are_dropped(
+    cast, shared, as_
+):
+    browser = as_(cast.product_manager)
+    asked, waits = uuid.uuid4(), uuid.uuid4()
+    for each in (asked, waits):
+        clarifying.ask(shared, by=cast.delivery_manager, uuid=each, question="Which users?")
+    said = words(browser.get(path(shared)))
+    assert "2 questions about the report have no answer yet" in said
+    assert "being changed" not in said
+    clarifying.answer(shared, by=cast.lead, uuid=asked, answer="All.", needs_change=True)
+    answer = browser.get(path(shared))
+    said = words(answer)
+    assert "1 question about the report has no answer yet" in said
+    assert "The report is being changed because of a question" in said
+    assert "you accept version 2 as it is, and what is being changed is dropped" in said
+    links = [a["href"] for a in page(answer).select(".govuk-warning-text a")]
+    assert links == [path(shared, "changes"), path(shared, "questions")]
+    clarifying.withdraw(shared, by=cast.delivery_manager, uuid=waits)
+    assert "no answer yet" not in words(browser.get(path(shared)))
 
 
 def words_of(found) -> str:
