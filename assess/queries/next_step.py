@@ -4,10 +4,12 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Count, Min
+
 from assess.domain.clock import ANSWER_WORKING_DAYS, weekday_words
-from assess.domain.models import Assessment
+from assess.domain.models import Action, Assessment
 from assess.domain.roles import Role
-from assess.domain.words import State
+from assess.domain.words import SERVICE_TEAMS_OWN, State
 
 S = State
 
@@ -23,6 +25,25 @@ class Next:
     page: str = ""
     button: str = ""
     until: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Left:
+    """How many actions wait for the service team, and the first of their last days."""
+
+    number: int
+    until: datetime.date | None
+
+
+def left_to_do(assessment: Assessment) -> Left:
+    """What the service team has to do about the actions of an accepted report. One query."""
+    waits = Action.objects.filter(
+        point_review__assessment=assessment,
+        removed_at__isnull=True,
+        number__isnull=False,
+        status__in=SERVICE_TEAMS_OWN,
+    )
+    return Left(**waits.aggregate(number=Count("pk"), until=Min("due_on")))
 
 
 def state_sentence(assessment: Assessment, team: str = "service assessment team") -> str:
@@ -90,11 +111,13 @@ def next_for(
     can: Collection[str],
     ready: bool = False,
     asked: bool = False,
+    left: Left | None = None,
 ) -> Next:
     """The one thing this person does next for this assessment.
 
     `ready`: nothing is missing any more before the arrangements can be confirmed. `asked`: a
-    question about the shared report has no answer yet.
+    question about the shared report has no answer yet. `left`: what the service team has to do
+    about its actions.
     """
     state = assessment.state
     if asked and state == S.SHARED and "clarification.answer" in can:
@@ -108,6 +131,10 @@ def next_for(
         found = _for_service_team(assessment, can)
     if found is not None:
         return found
+    if left is not None and left.number and "action.offer_evidence" in can:
+        actions = "1 action" if left.number == 1 else f"{left.number} actions"
+        words = f"Work on the {actions} left to do, and offer evidence for each."
+        return Next(words, "actions", "See the actions", left.until)
     if state in {S.PUBLISHED}:
         return Next("The report is public.", "published-report", "Read the report")
     if state in {S.ACCEPTED, S.TAKEN_DOWN} and "report.see_shared" in can:

@@ -11,10 +11,10 @@ from assess.domain.arranging import not_ready
 from assess.domain.models import Assessment, Sitting
 from assess.domain.prepared import Prepared
 from assess.domain.roles import Role
-from assess.domain.words import State
+from assess.domain.words import AFTER_REPORT, State
 from assess.domain.workflow import possible_for
 from assess.queries.disputes import is_asked
-from assess.queries.next_step import next_for, state_sentence
+from assess.queries.next_step import left_to_do, next_for, state_sentence
 from assess.queries.reading import who_can_see
 
 
@@ -79,6 +79,9 @@ def frame(
         and "clarification.answer" in can
         and is_asked(assessment)
     )
+    left = None
+    if assessment.state in AFTER_REPORT and "action.offer_evidence" in can and here != "actions":
+        left = left_to_do(assessment)
     tabs, seen = [], set()
     for tab in TABS:
         if tab.verb in can and tab.words not in seen:
@@ -88,7 +91,7 @@ def frame(
         "assessment": assessment,
         "can": can,
         "roles": roles,
-        "next": next_for(assessment, roles, can, ready, asked),
+        "next": next_for(assessment, roles, can, ready, asked, left),
         "state_sentence": state_sentence(assessment, settings.TEAM_NAME),
         "tabs": tabs,
         "here": here,

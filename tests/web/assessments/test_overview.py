@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
-from assess.domain.models import Assessment
+from assess.domain import closing
+from assess.domain.models import Action, Assessment
 from assess.domain.words import Phase, State
 from assess.domain.workflow import open_to
 from assess.web.assessments.offers import OFFERS, offers
@@ -214,7 +215,7 @@ def test_not_held_is_not_offered_once_the_report_was_submitted(cast, an_assessme
 
 
 def test_nothing_is_offered_twice(cast, an_assessment):
-    published = an_assessment(State.PUBLISHED)
+    published = an_assessment(State.PUBLISHED, ambers=(3, 5), reds=(9,))
     found = offers(published, open_to(cast.staff, published), "")
     verbs = [offer.verb for group in found for offer in group.offers]
     assert "report.correct" in verbs
@@ -323,3 +324,27 @@ def test_what_people_typed_is_escaped(cast, as_, an_assessment):
         answer = as_(cast.staff).get(f"/assessments/{requested.pk}/{path}")
         assert b"<script>alert" not in answer.content
         assert "<script>alert(1)</script>" in words(answer)
+
+
+def test_after_the_report_the_service_team_works_on_the_actions_left_to_do(
+    cast, as_, an_assessment
+):
+    published = an_assessment(State.PUBLISHED, ambers=(3, 5), reds=(9,))
+    actions = list(Action.objects.filter(point_review__assessment=published))
+
+    def next_of(name):
+        found = page(as_(getattr(cast, name)).get(f"/assessments/{published.pk}/"))
+        return " ".join(found.select_one(".app-next").get_text(" ").split())
+
+    for name in ("primary_contact", "product_manager", "team_member"):
+        said = f"Do next: Work on the {len(actions)} actions left to do"
+        assert next_of(name).startswith(said), name
+    for name in ("lead", "staff", "deputy_director"):
+        assert next_of(name).startswith("Do next: The report is public."), name
+    for action in actions[1:]:
+        closing.close(published, by=cast.lead, action=action.uuid, reason="Seen to hold.")
+    assert next_of("team_member").startswith("Do next: Work on the 1 action left to do")
+    closing.offer_evidence(
+        published, by=cast.product_manager, action=actions[0].uuid, note="The audit is done."
+    )
+    assert next_of("team_member").startswith("Do next: The report is public.")
