@@ -8,6 +8,7 @@ out as the words that were typed.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 from markdown_it.token import Token
@@ -51,6 +52,7 @@ def writable(text: str) -> str:
     return _UNWRITABLE.sub("", text)
 
 
+@lru_cache(maxsize=200)  # as many as a report has: its documents are made one after the other
 def blocks(text: str) -> tuple[Block, ...]:
     """What a text in the subset of Markdown says."""
     if not text.strip():

@@ -29,6 +29,7 @@ from assess.documents.writers.word_parts import (
     looks,
     shaded,
     table_header,
+    words,
 )
 
 COLOURS = {"red": "942514", "amber": "F47738", "green": "005A30", "none": "505A5F"}
@@ -211,7 +212,7 @@ class _Writer:
             elif run.href:
                 link(paragraph, run)
             else:
-                looks(paragraph.add_run(run.text), run)
+                looks(words(paragraph, run.text), run)
 
     def _table(self, each: elements.Table) -> None:
         self._styled("Caption", each.caption)

@@ -126,6 +126,16 @@ def _place(name: str) -> str:
     return name.replace("-", "_")
 
 
+def words(paragraph: Paragraph, text: str) -> Any:
+    """A run of these words. Only for a tab does python-docx look at each of their characters."""
+    if "\t" in text:
+        return paragraph.add_run(text)
+    run = paragraph.add_run()
+    if text:
+        run._r.add_t(text)
+    return run
+
+
 def looks(written: Any, run: Run) -> None:
     """Bold and slanted, as the run is; what it is not needs no word in the document."""
     if run.bold:
@@ -142,7 +152,7 @@ def link(paragraph: Paragraph, run: Run) -> None:
     else:
         id = paragraph.part.relate_to(run.href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         element.set(qn("r:id"), id)
-    written = paragraph.add_run(run.text)
+    written = words(paragraph, run.text)
     looks(written, run)
     written.underline, written.font.color.rgb = True, RGBColor(0x1A, 0x65, 0xA6)
     element.append(written._r)
