@@ -17,7 +17,10 @@ from assess.queries.actions import ActionRow
 
 ACCEPT = ".pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.png,.jpg,.jpeg,.gif,.webp,.txt,.md,.csv"
 READ_BY_TEAM = "The service team reads this."
+INSTEAD = "Enter what is agreed instead, and why."
+NO_VIEW = "Enter what the head of profession thinks of it."
 NO_DAY = "Enter the day on which it is looked at again."
+MISSING = "Enter what is missing. The service team reads it."
 NONE_CHOSEN = "Choose what you decide for at least one action."
 
 
@@ -68,7 +71,7 @@ class Mitigation(Once):
 
     reason = long_text(
         "What is agreed instead, and why?",
-        needed="Enter what is agreed instead, and why.",
+        needed=INSTEAD,
         longest=LONGEST_WORDS,
         hint=READ_BY_TEAM,
         rows=5,
@@ -79,7 +82,7 @@ class Mitigation(Once):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, needed in (
-            ("profession_view", "Enter what the head of profession thinks of it."),
+            ("profession_view", NO_VIEW),
             ("review_on", NO_DAY),
         ):
             self.fields[name].required = True
@@ -188,6 +191,11 @@ class Offer(_WithEvidence):
 
 
 CLOSE, BACK, MITIGATE = "action.close", "action.send_back", "action.agree_mitigation"
+NEEDED = {
+    CLOSE: {},
+    BACK: {"reason": MISSING},
+    MITIGATE: {"reason": INSTEAD, "profession_view": NO_VIEW, "review_on": NO_DAY},
+}
 
 
 class Decide(Once):
@@ -218,9 +226,11 @@ class Decide(Once):
         for key, row in self.rows.items():
             verb = self.cleaned_data.get(f"verb-{key}")
             chosen += bool(verb)
-            day = f"review_on-{key}"
-            if verb == MITIGATE and day not in self.errors and not self.cleaned_data.get(day):
-                self.add_error(day, NO_DAY)
+            for name, sentence in NEEDED.get(verb, {}).items():
+                given = self.cleaned_data.get(f"{name}-{key}")
+                if f"{name}-{key}" not in self.errors and not str(given or "").strip():
+                    said = f"Action {row.number}: {sentence[0].lower()}{sentence[1:]}"
+                    self.add_error(f"{name}-{key}", said)
             if not verb and self.cleaned_data.get(f"reason-{key}", "").strip():
                 self.add_error(f"verb-{key}", f"Choose what you decide of action {row.number}.")
         if not chosen and not self.errors and self.rows:

@@ -17,7 +17,7 @@ from assess.domain.models import Assessment
 from assess.domain.refusals import Refused
 from assess.domain.words import Help, Rating
 from assess.queries.actions import ActionRow
-from assess.web.actions.forms import AddEvidence, Ask, Mitigation, Offer, Once, Words
+from assess.web.actions.forms import MISSING, AddEvidence, Ask, Mitigation, Offer, Once, Words
 from assess.web.actions.views import found_action, today
 from assess.web.frame import frame
 from assess.web.telling import we_emailed
@@ -121,9 +121,7 @@ send_back = _page(
         "Action {number} is sent back.",
     ),
     closing.send_back,
-    _words(
-        "reason", "What is missing?", "Enter what is missing. The service team reads it.", _READ
-    ),
+    _words("reason", "What is missing?", MISSING, _READ),
 )
 agree_mitigation = _page(
     Step(

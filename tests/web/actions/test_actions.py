@@ -310,29 +310,24 @@ class TestDeciding:
             ({"of3": {"verb": "action.publish"}}, 422, "Choose one of the list."),
             (
                 {"of3": {"verb": "action.close"}, "of4": {"verb": "action.send_back"}},
-                409,
-                "Enter what is missing. The service team reads it.",
-            ),
-            (
-                {"of3": {"verb": "action.agree_mitigation", "reason": "Instead, by phone."}},
                 422,
-                "Enter the day on which it is looked at again.",
+                "Action 4.1: enter what is missing. The service team reads it.",
             ),
             (
                 {
-                    "of3": {
-                        "verb": "action.agree_mitigation",
-                        "reason": "Instead, by phone.",
-                        "review_on": "",
-                    }
+                    "of3": {"verb": "action.agree_mitigation", "reason": " "},
+                    "of4": {"verb": "action.send_back"},
                 },
                 422,
-                "Enter the day on which it is looked at again.",
+                "Action 3.1: enter what is agreed instead, and why.",
+                "Action 3.1: enter what the head of profession thinks of it.",
+                "Action 3.1: enter the day on which it is looked at again.",
+                "Action 4.1: enter what is missing. The service team reads it.",
             ),
         )
-        for choices, status, sentence in wrong:
+        for choices, status, *sentences in wrong:
             answer = browser.post(path, self.sent(offered, browser, **choices))
-            assert (answer.status_code, errors(answer)) == (status, [sentence])
+            assert (answer.status_code, errors(answer)) == (status, sentences)
             for fields in choices.values():
                 assert fields.get("reason", "") in page(answer).get_text()
         assert {the(offered, 3).status, the(offered, 4).status} == {"evidence-offered"}
