@@ -178,7 +178,7 @@ def report_of(content: dict[str, Any]) -> Report:
             reds=rated.count(Rating.RED),
             ambers=rated.count(Rating.AMBER),
             by=due,
-            carried=[each["rating"] for each in carried.values()] if follows else None,
+            carried=_ambers_left(carried.values()) if follows else None,
         )
     return Report(
         reference=content["reference"],
@@ -233,6 +233,11 @@ def _point(
         before=carried["rating"] if carried else "",
         before_words=_carried_words(carried) if carried else "",
     )
+
+
+def _ambers_left(carried: Iterable[dict[str, Any]]) -> int:
+    """Versions made before it was kept whether actions were open say of each amber that it is."""
+    return sum(each["rating"] == Rating.AMBER and each.get("open", True) for each in carried)
 
 
 def _carried_words(carried: dict[str, Any]) -> str:

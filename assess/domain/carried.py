@@ -9,11 +9,13 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from assess.domain.chains import back_from
-from assess.domain.clock import weekday_words
-from assess.domain.models import Assessment, PointDecision
+from assess.domain.clock import end_of, weekday_words
+from assess.domain.models import Action, Assessment, PointDecision
 from assess.domain.standing import PointRated, point_standings
-from assess.domain.words import Decided, Kind, Rating, type_words
+from assess.domain.words import ADDRESSED, Decided, Kind, Rating, type_words
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,9 @@ class Carried:
     day: datetime.date
     reference: int
     kind: str  # of the report with this reference, in words
+    open: (
+        bool  # amber, and not all of its actions were addressed before the day of the reassessment
+    )
 
     @property
     def words(self) -> str:
@@ -78,6 +83,7 @@ def earlier_of(assessment: Assessment, before: datetime.date | None) -> Earlier 
             "how",
             "day",
             "at",
+            Exists(_open_actions(before)),
         )
     )
     follow = {pk: earlier for pk, earlier, *_ in rows}
@@ -96,19 +102,36 @@ def earlier_of(assessment: Assessment, before: datetime.date | None) -> Earlier 
             phase=assessment.phase,
             accepted=True,
         )
-        for pk, _, point, standard, number, rating, how, day, at in rows
+        for pk, _, point, standard, number, rating, how, day, at, _ in rows
         if pk in chain and (how != Decided.REVISED or before is None or day < before)
     ]
     kinds = {pk: type_words(Kind.SERVICE_ASSESSMENT, follow.get(pk)) for pk in chain}
     days = {p.assessment: p.day for p in rated if p.how != Decided.REVISED}
+    left = {(pk, point) for pk, _, point, *_, has_open in rows if has_open}
     points = {
-        p.number: Carried(p.number, p.rating, p.how, p.day, p.assessment, kinds[p.assessment])
+        p.number: Carried(
+            p.number, p.rating, p.how, p.day, p.assessment, kinds[p.assessment],
+            open=p.rating == Rating.AMBER and (p.assessment, p.point) in left,
+        )
         for p in point_standings(rated).values()
-    }
+    }  # fmt: skip
     return Earlier(follows, kinds[follows], days.get(follows), points)
 
 
-def carried_now(earlier: Earlier | None, in_scope: Collection[int]) -> list[str]:
-    """The ratings that are carried over: those of the points that are not in scope."""
+def _open_actions(before: datetime.date | None) -> QuerySet[Action]:
+    """The actions of the point of a decision that were not addressed before this day, or are not now."""
+    addressed = Q(status__in=ADDRESSED)
+    if before is not None:
+        addressed &= Q(decided_at__lt=end_of(before - datetime.timedelta(1)))
+    return Action.objects.filter(
+        ~addressed,
+        point_review__assessment=OuterRef("assessment"),
+        point_review__point=OuterRef("point"),
+        removed_at__isnull=True,
+    )
+
+
+def ambers_left(earlier: Earlier | None, in_scope: Collection[int]) -> int:
+    """How many of the points that are not in scope are carried over as amber, and still open."""
     points = earlier.points.values() if earlier else ()
-    return [point.rating for point in points if point.number not in in_scope]
+    return sum(point.open for point in points if point.number not in in_scope)

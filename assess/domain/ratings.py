@@ -1,7 +1,7 @@
 """Ratings: what they mean, what the points propose overall, and which overall ratings are refused."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from assess.domain.models import Assessment
 from assess.domain.refusals import Refused
@@ -72,18 +72,18 @@ def meaning_overall(
     reds: int = 0,
     ambers: int = 0,
     by: datetime.date | None = None,
-    carried: Collection[str] | None = None,
+    carried: int | None = None,
 ) -> str:
     """What an overall rating means for the next phase, in words (S13–S18).
 
-    `by` is the last day to address the ambers, where the day of the assessment is known. `carried`
-    are the ratings that a reassessment carries over; none of any other assessment.
+    `by` is the last day to address the ambers, where the day of the assessment is known. `carried`:
+    how many points a reassessment carries over as amber with actions open; none of any other.
     """
     after = next_phase(phase)
     onward = f"move to {after}" if after else "continue in live"
     in_time = "within 3 months" + (f", by {by.day} {by:%B %Y}" if by else "")
     if carried is not None and not reds:
-        return _meaning_reassessed(onward, ambers, in_time, list(carried).count(Rating.AMBER))
+        return _meaning_reassessed(onward, ambers, in_time, carried)
     if rating == Rating.GREEN:
         return f"The service meets the Standard and can {onward}."
     if not reds:

@@ -52,6 +52,14 @@ def test_every_format_says_what_is_carried_over_and_what_gave_it_its_rating(form
     assert "Point1reason" not in said
 
 
+def test_of_ambers_that_are_carried_over_only_the_open_ones_are_left_to_address():
+    content = a_reassessment()
+    content["carried"][0]["open"] = False
+    assert report_of(content).meaning.endswith("With spend approval it can move to private beta.")
+    content["carried"][0]["open"] = True
+    assert "while the service team addresses the point that is" in report_of(content).meaning
+
+
 def test_the_page_shows_each_rating_and_counts_them():
     body = render_body(a_reassessment())
     assert "1 green, 2 carried over and 1 not in scope. The service team has 1 action." in body
@@ -64,20 +72,20 @@ def test_the_page_shows_each_rating_and_counts_them():
     [
         (
             "green",
-            {"carried": ["green", "green"]},
+            {"carried": 0},
             "The service meets the Standard on every point that was reassessed. With spend approval "
             "it can move to private beta.",
         ),
         (
             "amber",
-            {"ambers": 2, "carried": ["green"]},
+            {"ambers": 2, "carried": 0},
             "No point that was reassessed is red any more. With spend approval the service can move "
             "to private beta while the service team addresses the 2 points rated amber within 3 "
             "months.",
         ),
         (
             "red",
-            {"reds": 1, "ambers": 1, "carried": ["amber"]},
+            {"reds": 1, "ambers": 1, "carried": 1},
             "The service stays paused. The service team must resolve the point rated red, be "
             "reassessed again on it and have spend approval before the service can move to private "
             "beta. It addresses the point rated amber within 3 months.",

@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 
-from assess.domain import arranging, reassessment, reporting, requests
+from assess.domain import arranging, closing, reassessment, reporting, requests
 from assess.domain.carried import earlier_of
 from assess.domain.chains import chain_of
-from assess.domain.clock import local_day, weeks_to_offer
+from assess.domain.clock import PLACE, local_day, weeks_to_offer
 from assess.domain.decisions import facts_of
 from assess.domain.history import chain_breaks
 from assess.domain.models import (
@@ -234,7 +234,9 @@ def test_the_other_points_are_carried_over_with_where_their_rating_is_from(again
         "day": day,
         "reference": red.pk,
         "kind": "Service assessment",
+        "open": True,
     }
+    assert not carried[1]["open"]
     assert "carried" not in red.public_version.content
     assert {p["number"] for p in content["points"] if p["in_scope"]} == {5, 7}
 
@@ -262,6 +264,25 @@ def test_what_is_agreed_after_the_day_does_not_change_what_is_carried_over(again
     found = earlier_of(draft, draft.assessed_on).points[3]
     assert (found.rating, found.how) == ("green", Decided.REVISED)
     assert found.words == "revised to green by agreement on Friday 26 March 2027"
+
+
+def test_an_amber_is_carried_over_as_open_until_its_actions_were_addressed_before_the_day(
+    again, red, cast
+):
+    draft = again(State.REPORTING)
+    day, before = draft.assessed_on, fingerprint(draft)
+
+    def is_open(until):
+        return earlier_of(draft, until).points[3].open
+
+    assert is_open(day)
+    amber = Action.objects.get(point_review__assessment=red, point_review__point__number=3)
+    at = datetime.datetime.combine(day, datetime.time(12), PLACE)
+    closing.close(red, by=cast.lead, at=at, action=amber.uuid, reason="Seen.")
+    assert is_open(day)
+    assert not is_open(day + days(1))
+    assert not is_open(None)
+    assert fingerprint(draft) == before
 
 
 def actions(assessment):

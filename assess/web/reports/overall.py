@@ -13,7 +13,7 @@ from assess.access.session import wants_json
 from assess.design.forms import posted, said
 from assess.design.words import clock_time
 from assess.domain import writing
-from assess.domain.carried import carried_now, earlier_of
+from assess.domain.carried import ambers_left, earlier_of
 from assess.domain.department import ambers_due
 from assess.domain.models import Assessment
 from assess.domain.parts import OVERALL
@@ -151,7 +151,7 @@ def _meanings(assessment: Assessment, page: ConfirmPage) -> list[tuple[Rating, s
     day = assessment.assessed_on
     due = ambers_due(day, assessment.shared_at)
     earlier = earlier_of(assessment, day)
-    carried = carried_now(earlier, [row.number for row in page.points])
+    carried = ambers_left(earlier, [row.number for row in page.points])
     return [
         (
             rating,
