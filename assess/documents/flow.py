@@ -229,7 +229,7 @@ def _since(since: Since, team: str) -> Iterator[Element]:
         return
     yield Heading(2, SINCE, "since")
     yield sentence(unchanged(team))
-    for day, updates in since.by_day:
+    for day, updates in since.told_by_day:
         yield Heading(3, day_words(day), f"since-{day.isoformat()}")
         yield Texts((Items(tuple((Paragraph(plain(each.words)),) for each in updates)),))
     yield Heading(3, "The points now", "since-points")

@@ -5,7 +5,7 @@ name a person, an evidence or a reason: there is no place for any.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -65,15 +65,48 @@ class Update:
             case Happened.REASSESSED:
                 before = f" It was {self.was} before." if self.was else ""
                 return f"Point {self.point} was reassessed and is now {self.rating}.{before}"
-            case Happened.CLOSED:
-                return f"Action {self.action} was closed."
             case Happened.MITIGATION:
                 return f"A mitigation was agreed for action {self.action}. The action stays open."
+            case _:
+                return f"Action {self.action} was {self.became}."
+
+    @property
+    def became(self) -> str:
+        """What one action, or several alike, became."""
+        match self.kind:
+            case Happened.CLOSED:
+                return "closed"
             case Happened.REOPENED:
-                return f"Action {self.action} was opened again."
+                return "opened again"
             case _:
                 by = "a later report" if self.report else f"the revision of point {self.point}"
-                return f"Action {self.action} was superseded by {by}."
+                return f"superseded by {by}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One sentence about what happened, and the public report that made it so, if one did."""
+
+    words: str
+    report: int | None
+
+
+_TOGETHER = frozenset({Happened.CLOSED, Happened.REOPENED, Happened.SUPERSEDED})
+
+
+def _together(updates: Iterable[Update]) -> Iterator[Told]:
+    """In sentences: neighbours that say the same of several actions are one."""
+    for _, group in groupby(enumerate(updates), key=lambda each: _alike(*each)):
+        first, *others = (each for _, each in group)
+        words = first.words
+        if others:
+            *before, last = (each.action for each in (first, *others))
+            words = f"Actions {', '.join(before)} and {last} were {first.became}."
+        yield Told(words, first.report)
+
+
+def _alike(place: int, update: Update) -> tuple[Any, ...]:
+    return (update.became, update.report) if update.kind in _TOGETHER else (place,)
 
 
 @dataclass(frozen=True)
@@ -150,6 +183,11 @@ class Since:
         """The updates of each day, the newest day first."""
         days = groupby(self.updates, key=lambda each: each.day)
         return [(datetime.date.fromisoformat(day), list(group)) for day, group in days]
+
+    @property
+    def told_by_day(self) -> list[tuple[datetime.date, list[Told]]]:
+        """The same in sentences, as few as there can be."""
+        return [(day, list(_together(updates))) for day, updates in self.by_day]
 
     @property
     def changed(self) -> bool:
