@@ -80,7 +80,12 @@ reading(
     {State.REPORTING, State.CHECKING, *WITH_SERVICE_TEAM},
     "Read what the service assessment team changed in the texts while it checked the report.",
 )
-reading("report.see_shared", WITH_SERVICE_TEAM, "Read the report that was shared.")
+reading(
+    "report.see_shared",
+    WITH_SERVICE_TEAM | {State.CLOSED},
+    "Read the report that was shared.",
+    lambda assessment: assessment.shared_version_id is not None,
+)
 reading(
     "report.see_changes",
     AMENDING,

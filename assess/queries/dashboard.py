@@ -9,11 +9,11 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from assess.domain.booking import own_services
 from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Membership, Person
-from assess.domain.policy import MAY, allows, desk_filter, on_behalf_filter, own_filter
+from assess.domain.policy import allows, desk_filter, on_behalf_filter, own_filter
 from assess.domain.roles import Role, parts_of
 from assess.domain.standing import Standing
-from assess.domain.words import MANAGERS, WITH_SERVICE_TEAM, MemberRole, State
-from assess.domain.workflow import possible_for
+from assess.domain.words import MANAGERS, MemberRole, State
+from assess.domain.workflow import VERBS, possible_for
 from assess.queries.actions_due import NextDue, OwnTask, next_due, open_of, own_tasks
 from assess.queries.actions_waiting import Waiting, waiting_for
 from assess.queries.disputes import UNANSWERED
@@ -278,5 +278,5 @@ def previous(person: Person, *, now: datetime.datetime, number: str) -> Page[Pas
 
 def seen_rating(state: str, roles: Collection[Role], rating: str | None) -> str:
     """The overall rating, if whoever has these roles may see it: published is for everyone."""
-    shared = state in WITH_SERVICE_TEAM and not MAY["report.see_shared"].isdisjoint(roles)
-    return (rating or "") if state == S.PUBLISHED or shared else ""
+    reads = state in VERBS["report.see_shared"].sources and allows("report.see_shared", roles)
+    return (rating or "") if state == S.PUBLISHED or reads else ""

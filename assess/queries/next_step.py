@@ -137,7 +137,7 @@ def next_for(
         return Next(words, "actions", "See the actions", left.until)
     if state in {S.PUBLISHED}:
         return Next("The report is public.", "published-report", "Read the report")
-    if state in {S.ACCEPTED, S.TAKEN_DOWN} and "report.see_shared" in can:
+    if state in {S.ACCEPTED, S.TAKEN_DOWN, S.CLOSED} and "report.see_shared" in can:
         return Next("The report is not public.", "report-read", "Read the report")
     return Next("Nothing to do.")
 

@@ -117,6 +117,11 @@ def who_can_see(assessment: Assessment, team: str, *, draft: bool = False) -> st
             )
         case S.SHARED | S.CHALLENGED:
             return f"Only {_SERVICE_SIDE}, {panel} can see this report. It is not published."
+        case S.CLOSED:
+            return (
+                f"Only {_SERVICE_SIDE}, {panel} can see this report. The assessment was closed, "
+                "so it is not published."
+            )
         case S.ACCEPTED:
             return (
                 f"Only {_SERVICE_SIDE}, {panel} can see this report. It was accepted in "

@@ -88,7 +88,8 @@ def _plain(assessment: Assessment, found: Shared, said: Report, thing: str) -> s
     place = (
         f"/reports/{assessment.pk}/" if published else reverse("report-read", args=[assessment.pk])
     )
-    not_yet = "" if published else " It is not yet published."
+    waits = assessment.state in {State.SHARED, State.CHALLENGED}
+    not_yet = "" if published else f" It is not {'yet ' if waits else ''}published."
     lines = [
         f"Report on the {thing} of {assessment.service.name}, reference {assessment.pk}, "
         f"version {found.number} of {short_day(found.made_at)}.{not_yet}",

@@ -206,3 +206,38 @@ def test_pages_take_at_most_12_queries(cast, an_assessment, as_, django_assert_m
     ):
         with django_assert_max_num_queries(12):
             assert browser.get(path(assessment, name)).status_code == 200
+
+
+@pytest.fixture
+def closed(an_assessment, cast):
+    """Closed after the service team had read its report, which rates point 3 amber."""
+    shared = an_assessment(State.SHARED)
+    reporting.close(shared, by=cast.staff, reason="The service has stopped.")
+    return shared
+
+
+def test_what_was_shared_is_still_read_after_it_is_closed(cast, closed, as_):
+    for name in ("product_manager", "team_member", "deputy_director", "lead", "staff"):
+        browser = as_(getattr(cast, name))
+        answer = browser.get(path(closed, "read"))
+        said = words(answer)
+        assert answer.status_code == 200, name
+        assert "The assessment was closed" in said, name
+        assert "The service has stopped." in said
+        assert "can see this report. The assessment was closed, so it is not published." in said
+        assert "Accept the report" not in said
+        assert page(answer).select("a[href*='/documents/']") == []
+        assert "Report" in [a.get_text(strip=True) for a in page(answer).select(".app-subnav a")]
+        overview = browser.get(f"/assessments/{closed.pk}/")
+        assert f"/assessments/{closed.pk}/report/read/" in overview.content.decode()
+        assert browser.get(path(closed, "summary")).status_code == 200
+    for name in ("stranger", "observer"):
+        assert as_(getattr(cast, name)).get(path(closed, "read")).status_code in {403, 404}, name
+
+
+def test_what_was_never_shared_is_not_read_after_it_is_closed(cast, an_assessment, as_):
+    checking = an_assessment(State.CHECKING)
+    reporting.close(checking, by=cast.staff, reason="The service has stopped.")
+    answer = as_(cast.product_manager).get(path(checking, "read"))
+    assert answer.status_code == 409
+    assert page(answer).select("h1")[0].get_text(strip=True) == "This is not possible now"
