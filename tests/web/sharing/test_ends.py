@@ -4,7 +4,7 @@ import pytest
 
 from assess.domain import arranging, publishing, reporting
 from assess.domain.models import Event
-from assess.domain.words import State
+from assess.domain.words import Phase, State
 from tests.conftest import errors, page, words
 
 # page -> verb, state it starts from, state it leads to, its sentence for no reason, its banner
@@ -233,6 +233,18 @@ def test_what_was_shared_is_still_read_after_it_is_closed(cast, closed, as_):
         assert browser.get(path(closed, "summary")).status_code == 200
     for name in ("stranger", "observer"):
         assert as_(getattr(cast, name)).get(path(closed, "read")).status_code in {403, 404}, name
+
+
+def test_a_closed_peer_review_has_no_ratings_that_count_and_no_actions(cast, an_assessment, as_):
+    review = an_assessment(State.SHARED, phase=Phase.DISCOVERY)
+    browser = as_(cast.staff)
+    asked = words(browser.get(path(review, "close")))
+    reporting.close(review, by=cast.staff, reason="The service has stopped.")
+    told = words(browser.get(path(review, "read")))
+    assert "The service has stopped." in told
+    for said in (asked, told):
+        assert "ratings still count" not in said
+        assert "actions are to be worked on" not in said
 
 
 def test_what_was_never_shared_is_not_read_after_it_is_closed(cast, an_assessment, as_):
