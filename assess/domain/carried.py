@@ -9,13 +9,18 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from assess.domain.chains import back_from
 from assess.domain.clock import end_of, weekday_words
-from assess.domain.models import Action, Assessment, PointDecision
+from assess.domain.department import mitigation_counts
+from assess.domain.models import Action, ActionStep, Assessment, PointDecision
 from assess.domain.standing import PointRated, point_standings
-from assess.domain.words import ADDRESSED, Decided, Kind, Rating, type_words
+from assess.domain.words import Decided, Kind, Rating, StepKind, type_words
+
+# What makes an action open or not; each is a step of its history.
+_DECIDE = (StepKind.CLOSED, StepKind.SUPERSEDED, StepKind.MITIGATION, StepKind.REOPENED)
 
 
 @dataclass(frozen=True)
@@ -119,15 +124,26 @@ def earlier_of(assessment: Assessment, before: datetime.date | None) -> Earlier 
 
 
 def _open_actions(before: datetime.date | None) -> QuerySet[Action]:
-    """The actions of the point of a decision that were not addressed before this day, or are not now."""
-    addressed = Q(status__in=ADDRESSED)
+    """The actions of the point of a decision that were open at the end of the day before, or are now.
+
+    By the steps of each, which nothing changes later: what is closed or opened again after that day
+    is no matter of the reassessment.
+    """
+    decided = ActionStep.objects.filter(action=OuterRef("pk"), kind__in=_DECIDE)
     if before is not None:
-        addressed &= Q(decided_at__lt=end_of(before - datetime.timedelta(1)))
-    return Action.objects.filter(
-        ~addressed,
-        point_review__assessment=OuterRef("assessment"),
-        point_review__point=OuterRef("point"),
-        removed_at__isnull=True,
+        decided = decided.filter(at__lt=end_of(before - datetime.timedelta(1)))
+    last = Coalesce(Subquery(decided.order_by("-id").values("kind")[:1]), Value(""))
+    ended = {StepKind.CLOSED, StepKind.SUPERSEDED}
+    if mitigation_counts():
+        ended.add(StepKind.MITIGATION)
+    return (
+        Action.objects.alias(last=last)
+        .filter(
+            point_review__assessment=OuterRef("assessment"),
+            point_review__point=OuterRef("point"),
+            removed_at__isnull=True,
+        )
+        .exclude(last__in=ended)
     )
 
 

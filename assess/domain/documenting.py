@@ -36,7 +36,7 @@ class Edition:
 
 
 def edition(assessment: Assessment) -> Edition | None:
-    """What is read of a report now; nothing before it is shared, or when it was never to be read."""
+    """What is read of a report now; nothing before it is shared, or once it is closed: it has no documents."""
     if assessment.state not in WITH_SERVICE_TEAM:
         return None
     public = assessment.state in {S.PUBLISHED, S.TAKEN_DOWN}
@@ -130,7 +130,7 @@ def ask_for_updated(versions: Mapping[int, str], *, at: datetime.datetime) -> No
     "document.ask",
     sources=WITH_SERVICE_TEAM,
     silent=True,
-    already="This report cannot be downloaded now: it is not shared with the service team.",
+    already="This report cannot be downloaded now: it is closed, or not shared.",
 )
 def ask(assessment: Assessment, *, by: Person, at: datetime.datetime, format: str) -> None:
     """Whoever may read a shared report asks for a document that is not there, or was not made.

@@ -104,9 +104,10 @@ def meaning_overall(
 
 def _meaning_reassessed(onward: str, ambers: int, in_time: str, left: int) -> str:
     """No red is left: spend approval is the second condition (S13), and ambers go on (k 10)."""
-    stays = f"the {left} points that are" if left != 1 else "the point that is"
+    stays = f"the {left} points" if left != 1 else "the point"
+    stays += " carried over as amber with actions open"
     if not ambers:
-        more = f" while the service team addresses {stays} carried over as amber" if left else ""
+        more = f" while the service team addresses {stays}" if left else ""
         return (
             "The service meets the Standard on every point that was reassessed. With spend "
             f"approval it can {onward}{more}."
@@ -115,7 +116,7 @@ def _meaning_reassessed(onward: str, ambers: int, in_time: str, left: int) -> st
         "No point that was reassessed is red any more. With spend approval the service can "
         f"{onward} while the service team addresses {_points(ambers, 'amber')} {in_time}."
     )
-    return f"{said} It also addresses {stays} carried over as amber." if left else said
+    return f"{said} It also addresses {stays}." if left else said
 
 
 def ratings_of(assessment: Assessment) -> list[str]:

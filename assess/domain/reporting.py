@@ -205,7 +205,9 @@ def close(
     _count_what_was_shared(assessment, by=by, at=at)
     supersede(assessment, by=by, at=at)
     assessment.ended_reason, assessment.ended_at = reason, at
-    return {"reason": reason}
+    read = assessment.shared_version is not None
+    shared = {"shared": "texts" if assessment.is_peer_review else "rated"} if read else {}
+    return {"reason": reason, **shared}
 
 
 def _count_what_was_shared(assessment: Assessment, *, by: Person, at: datetime.datetime) -> None:

@@ -19,11 +19,12 @@ SINCE = "What has happened since"
 AS_RATED = "Every point is rated as in this report."
 
 
-def unchanged(team: str) -> str:
-    """That the report is what it was, and who decided what came since."""
+def unchanged(team: str, *, accepted: bool = True) -> str:
+    """That the report is what it was, and who decided what came since; closed ones never were accepted."""
     return (
-        "The report is as it was accepted. This is what was decided afterwards, as the service "
-        f"team worked on its actions: by the lead assessor or the {team}, or by a later report."
+        f"The report is as it was {'accepted' if accepted else 'shared'}. This is what was decided "
+        "afterwards, as the service team worked on its actions: by the lead assessor or the "
+        f"{team}, or by a later report."
     )
 
 

@@ -132,9 +132,10 @@ def glance(assessment: int, session: str, now: datetime.datetime) -> Glance | No
     `session` is the hash of its key; whether it is over yet is for who asks to say, and what its
     person may see.
     """
-    join = "string_agg" if connection.vendor == "postgresql" else "group_concat"
     with connection.cursor() as cursor:
-        cursor.execute(_GLANCE.format(join=join), [assessment, _earliest(now), assessment, session])
+        cursor.execute(
+            _glance_in(connection.vendor), [assessment, _earliest(now), assessment, session]
+        )
         row = cursor.fetchone()
     if row is None:
         return None
@@ -168,7 +169,7 @@ def roles(assessment: int, person: int) -> frozenset[Role]:
 def news(assessment: int, found: Glance, since: int, now: datetime.datetime) -> News:
     """What was saved since the save of this number, and who is where.
 
-    Without a number (-1) nothing that was saved is told, only from where to go on.
+    Without a number (-1) nothing is told that was saved before the glance, only from where to go on.
     """
     after = since if since >= 0 else found.last
     with connection.cursor() as cursor:

@@ -132,8 +132,11 @@ def next_for(
     if found is not None:
         return found
     if left is not None and left.number and "action.offer_evidence" in can:
-        actions = "1 action" if left.number == 1 else f"{left.number} actions"
-        words = f"Work on the {actions} left to do, and offer evidence for each."
+        words = (
+            "Work on the action left to do, and offer evidence for it."
+            if left.number == 1
+            else f"Work on the {left.number} actions left to do, and offer evidence for each."
+        )
         return Next(words, "actions", "See the actions", left.until)
     if state in {S.PUBLISHED}:
         return Next("The report is public.", "published-report", "Read the report")

@@ -80,7 +80,11 @@ def frame(
         and is_asked(assessment)
     )
     left = None
-    if assessment.state in AFTER_REPORT and "action.offer_evidence" in can and here != "actions":
+    if (
+        assessment.state in AFTER_REPORT
+        and "action.offer_evidence" in can
+        and here not in {"actions", "report-read"}
+    ):
         left = left_to_do(assessment)
     tabs, seen = [], set()
     for tab in TABS:

@@ -277,12 +277,47 @@ def test_an_amber_is_carried_over_as_open_until_its_actions_were_addressed_befor
 
     assert is_open(day)
     amber = Action.objects.get(point_review__assessment=red, point_review__point__number=3)
-    at = datetime.datetime.combine(day, datetime.time(12), PLACE)
-    closing.close(red, by=cast.lead, at=at, action=amber.uuid, reason="Seen.")
+
+    def at(on):
+        return datetime.datetime.combine(on, datetime.time(12), PLACE)
+
+    closing.close(red, by=cast.lead, at=at(day), action=amber.uuid, reason="Seen.")
     assert is_open(day)
     assert not is_open(day + days(1))
     assert not is_open(None)
     assert fingerprint(draft) == before
+    closing.reopen(red, by=cast.lead, at=at(day + days(2)), action=amber.uuid, reason="Not done.")
+    assert is_open(None)
+    assert not is_open(day + days(1))
+    assert fingerprint(draft) == before
+
+
+def test_what_becomes_of_an_amber_later_does_not_change_what_the_report_says_of_it(
+    again, red, cast
+):
+    amber = Action.objects.get(point_review__assessment=red, point_review__point__number=3)
+    closing.close(red, by=cast.lead, at=LATER, action=amber.uuid, reason="Seen.")
+    published = again(State.PUBLISHED, at=LATER + days(10))
+    frozen = published.public_version
+    carried = {each["number"]: each["open"] for each in frozen.content["carried"]}
+    assert carried[3] is False
+    later = LATER + days(60)
+    closing.reopen(red, by=cast.lead, at=later, action=amber.uuid, reason="Not done.")
+    assert fingerprint(published) == frozen.sha256
+
+
+def test_a_mitigation_counts_as_open_unless_the_department_counts_it_as_addressed(
+    again, red, cast, settings
+):
+    draft = again(State.REPORTING)
+    amber = Action.objects.get(point_review__assessment=red, point_review__point__number=3)
+    closing.agree_mitigation(
+        red, by=cast.lead, action=amber.uuid, reason="By phone.", profession_view="Yes.",
+        review_on=datetime.date(2099, 1, 1),
+    )  # fmt: skip
+    assert earlier_of(draft, None).points[3].open
+    settings.MITIGATION = "addressed"
+    assert not earlier_of(draft, None).points[3].open
 
 
 def actions(assessment):

@@ -127,7 +127,7 @@ def _place(name: str) -> str:
 
 
 def words(paragraph: Paragraph, text: str) -> Any:
-    """A run of these words. Only for a tab does python-docx look at each of their characters."""
+    """A run of these words, without line breaks. Only for a tab does python-docx look at each character."""
     if "\t" in text:
         return paragraph.add_run(text)
     run = paragraph.add_run()

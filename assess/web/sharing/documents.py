@@ -9,6 +9,7 @@ from assess.access import requires
 from assess.access.files import hand_out
 from assess.domain import documenting
 from assess.domain.models import Assessment
+from assess.domain.refusals import Refused
 from assess.domain.words import DocumentFormat
 from assess.queries.documents import FOR, file, shelf
 from assess.web.frame import frame
@@ -23,7 +24,7 @@ def documents(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Every format with its size, or how far it is; what could not be made can be asked for again."""
     found = shelf(assessment)
     if found is None:
-        raise Http404
+        raise Refused("A closed report has no documents. Print its page or its summary instead.")
     missing = [each for each in DocumentFormat if each not in {row.format for row in found.rows}]
     context = frame(request, assessment, here="report-read", shelf=found, missing=bool(missing))
     answer = render(request, "web/sharing/documents.html", context)

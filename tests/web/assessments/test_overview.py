@@ -343,7 +343,9 @@ def test_after_the_report_the_service_team_works_on_the_actions_left_to_do(
         assert next_of(name).startswith("Do next: The report is public."), name
     for action in actions[1:]:
         closing.close(published, by=cast.lead, action=action.uuid, reason="Seen to hold.")
-    assert next_of("team_member").startswith("Do next: Work on the 1 action left to do")
+    assert next_of("team_member").startswith(
+        "Do next: Work on the action left to do, and offer evidence for it."
+    )
     closing.offer_evidence(
         published, by=cast.product_manager, action=actions[0].uuid, note="The audit is done."
     )

@@ -168,7 +168,8 @@ def test_its_pages_show_the_other_points_as_carried_over(
     assert (
         "No point that was reassessed is red any more. With spend approval the service can move to "
         "private beta while the service team addresses the point rated amber within 3 months, by "
-        "27 June 2027. It also addresses the point that is carried over as amber." in confirm
+        "27 June 2027. It also addresses the point carried over as amber with actions open."
+        in confirm
     )
 
 

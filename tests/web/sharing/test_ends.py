@@ -2,8 +2,8 @@
 
 import pytest
 
-from assess.domain import arranging, publishing, reporting
-from assess.domain.models import Event
+from assess.domain import arranging, closing, publishing, reporting
+from assess.domain.models import Action, Email, Event
 from assess.domain.words import Phase, State
 from tests.conftest import errors, page, words
 
@@ -227,6 +227,10 @@ def test_what_was_shared_is_still_read_after_it_is_closed(cast, closed, as_):
         assert "can see this report. The assessment was closed, so it is not published." in said
         assert "Accept the report" not in said
         assert page(answer).select("a[href*='/documents/']") == []
+        for rest in ("documents", "documents/pdf"):
+            found = browser.get(path(closed, rest), follow=True)
+            assert found.status_code == 409
+            assert "A closed report has no documents." in words(found)
         assert "Report" in [a.get_text(strip=True) for a in page(answer).select(".app-subnav a")]
         overview = browser.get(f"/assessments/{closed.pk}/")
         assert f"/assessments/{closed.pk}/report/read/" in overview.content.decode()
@@ -235,21 +239,50 @@ def test_what_was_shared_is_still_read_after_it_is_closed(cast, closed, as_):
         assert as_(getattr(cast, name)).get(path(closed, "read")).status_code in {403, 404}, name
 
 
+def test_a_report_that_was_recalled_and_then_closed_counts_and_is_read_again(
+    cast, an_assessment, as_
+):
+    shared = an_assessment(State.SHARED)
+    reporting.recall(shared, by=cast.staff, reason="A word.")
+    browser = as_(cast.product_manager)
+    assert browser.get(path(shared, "read")).status_code == 409
+    asked = words(as_(cast.staff).get(path(shared, "close")))
+    assert "the service team can read the version again that was shared before" in asked
+    assert "its ratings still count" in asked
+    reporting.close(shared, by=cast.staff, reason="The service has stopped.")
+    assert "The service has stopped." in words(browser.get(path(shared, "read")))
+    (email,) = Email.objects.filter(event__verb="report.close", to=cast.product_manager.email)
+    assert "You can still read the report that was shared. Its ratings count" in email.body
+
+
+def test_what_is_said_of_a_closed_report_never_says_that_it_was_accepted(cast, closed, as_):
+    action = Action.objects.get(point_review__assessment=closed)
+    closing.close(closed, by=cast.lead, action=action.uuid, reason="Seen.")
+    said = words(as_(cast.product_manager).get(path(closed, "read")))
+    assert "The report is as it was shared. This is what was decided afterwards" in said
+    assert "as it was accepted" not in said
+
+
 def test_a_closed_peer_review_has_no_ratings_that_count_and_no_actions(cast, an_assessment, as_):
     review = an_assessment(State.SHARED, phase=Phase.DISCOVERY)
     browser = as_(cast.staff)
     asked = words(browser.get(path(review, "close")))
     reporting.close(review, by=cast.staff, reason="The service has stopped.")
     told = words(browser.get(path(review, "read")))
+    (email,) = Email.objects.filter(event__verb="report.close", to=cast.product_manager.email)
+    assert "You can still read the report that was shared.\n" in email.body
     assert "The service has stopped." in told
-    for said in (asked, told):
-        assert "ratings still count" not in said
+    for said in (asked, told, email.body):
+        assert "atings" not in said.replace("gives no ratings", "")
         assert "actions are to be worked on" not in said
 
 
 def test_what_was_never_shared_is_not_read_after_it_is_closed(cast, an_assessment, as_):
     checking = an_assessment(State.CHECKING)
+    assert "ratings still count" not in words(as_(cast.staff).get(path(checking, "close")))
     reporting.close(checking, by=cast.staff, reason="The service has stopped.")
+    (email,) = Email.objects.filter(event__verb="report.close", to=cast.product_manager.email)
+    assert "You can still read" not in email.body
     answer = as_(cast.product_manager).get(path(checking, "read"))
     assert answer.status_code == 409
     assert page(answer).select("h1")[0].get_text(strip=True) == "This is not possible now"
