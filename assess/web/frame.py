@@ -44,6 +44,9 @@ TABS = [
 ]
 
 
+# Where the actions left to do are not named as the next step: the page is about them, or shows none.
+_SAY_THEMSELVES = frozenset({"actions", "report-read", "paused"})
+
 _sittings = Prepared(lambda assessment: Sitting.objects.filter(assessment=assessment))
 
 
@@ -80,11 +83,8 @@ def frame(
         and is_asked(assessment)
     )
     left = None
-    if (
-        assessment.state in AFTER_REPORT
-        and "action.offer_evidence" in can
-        and here not in {"actions", "report-read"}
-    ):
+    names = here not in _SAY_THEMSELVES and assessment.state in AFTER_REPORT
+    if names and "action.offer_evidence" in can:
         left = left_to_do(assessment)
     tabs, seen = [], set()
     for tab in TABS:

@@ -144,7 +144,7 @@ def test_a_closed_assessment_has_its_ambers_revised_too(as_, cast):
     answer = as_(cast.team_member).get(at(made))
     assert answer.status_code == 200
     assert page(answer).select_one('main a[href$="/points/3/revise/"]')
-    assert page(answer).select_one('main a[href$="/report/read/"]') is None
+    assert page(answer).select_one('main a[href$="/report/read/"]')
 
 
 # What readers see of it --------------------------------------------------------------------------
