@@ -1,6 +1,7 @@
 """Who is emailed about a step: before it, on its page; after it, in the banner."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
@@ -21,11 +22,21 @@ class Hearer:
     part: str
 
 
-def who_hears(verb: str, assessment: Assessment, by: Person, after: State) -> list[Hearer]:
-    """Everyone who is emailed when this person takes this step now, in the order of the table."""
+def who_hears(
+    verb: str,
+    assessment: Assessment,
+    by: Person,
+    after: State,
+    data: dict[str, Any] | None = None,
+) -> list[Hearer]:
+    """Everyone who is emailed when this person takes this step now, in the order of the table.
+
+    `data`: what the history will say of the step, where it makes a difference.
+    """
     event = Event(
-        verb=verb, assessment=assessment, by=by, before=assessment.state, after=after, data={}
-    )
+        verb=verb, assessment=assessment, by=by, before=assessment.state, after=after,
+        data=data or {},
+    )  # fmt: skip
     parts = Parts(event)
     readers = [reader for _, reader in called_for(event, parts)]
     contact = assessment.primary_contact

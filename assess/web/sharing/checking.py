@@ -152,6 +152,7 @@ def share(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         )
         return redirect("report-read", assessment.pk)
     prefetch_related_objects([assessment], "sittings")  # for what is read and for the heading
+    edited = with_report(assessment)
     text = fingerprint(assessment)
     context = frame(
         request,
@@ -160,7 +161,9 @@ def share(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         answerers=answerers(assessment),
         waiting=checking.unticked(assessment, text),
         unsent=assessment.remarks.filter(returned_at=None, removed_at=None).count(),
-        hearers=who_hears("report.share", assessment, request.user, State.SHARED),
+        hearers=who_hears(
+            "report.share", assessment, request.user, State.SHARED, {"edited": edited}
+        ),
         last=last_day_to_respond(local_day(timezone.now())),
         seen=request.GET.get("seen", "")[:64] or text,
     )

@@ -152,7 +152,7 @@ def test_the_page_says_who_is_emailed_and_which_last_day(cast, checking, as_, ti
         "The last day is Friday 2 April 2027: 10 working days after Wednesday 17 March 2027, not "
         "counting Good Friday on 26 March and Easter Monday on 29 March."
     ) in said
-    assert "we email 4 people a link to it" in said
+    assert "we email 4 people about it" in said
 
 
 def test_whom_the_page_names_are_those_who_are_emailed(cast, checking, as_):

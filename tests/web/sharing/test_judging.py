@@ -179,6 +179,9 @@ def test_after_the_return_the_overview_and_one_email_lead_to_the_changes(cast, r
 
 def test_the_lead_gets_one_email_when_an_edited_report_is_shared(cast, report, as_):
     save_text(as_(cast.staff), report, reason="Clearer words.")
+    builders.tick_all(report, by=cast.staff)
+    named = page(as_(cast.staff).get(at(report, "share/"))).select(".govuk-details__text li")
+    assert cast.lead.name in [each.get_text().partition(",")[0] for each in named]
     builders.share(report, by=cast.staff)
     told = Email.objects.filter(event__verb="report.share", kind="report-edited")
     assert [each.to for each in told] == [cast.lead.email]
