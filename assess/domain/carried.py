@@ -33,9 +33,8 @@ class Carried:
     day: datetime.date
     reference: int
     kind: str  # of the report with this reference, in words
-    open: (
-        bool  # amber, and not all of its actions were addressed before the day of the reassessment
-    )
+    # Amber, and not all of its actions were addressed before the day of the reassessment.
+    open: bool
 
     @property
     def words(self) -> str:

@@ -30,6 +30,10 @@ from assess.domain.workflow import NOTHING_NEW, transition
 
 A = ActionStatus
 ON_EVIDENCE = "The evidence shows that it is done."
+MISSING = "Enter what is missing. The service team reads it."
+INSTEAD = "Enter what is agreed instead, and why."
+NO_VIEW = "Enter what the head of profession thinks of it."
+NO_DAY = "Enter the day on which it is looked at again."
 NOT_YET = "Actions can be worked on once the report is accepted."
 Answer = dict[str, Any] | object
 
@@ -146,7 +150,7 @@ def send_back(
         return NOTHING_NEW
     refuse_own(assessment, by)
     found = action_for("action.send_back", assessment, action)
-    reason = words_of("reason", reason, "Enter what is missing. The service team reads it.")
+    reason = words_of("reason", reason, MISSING)
     write_step(found, StepKind.SENT_BACK, by=by, at=at, text=reason, uuid=uuid)
     _now(found, A.MITIGATION_AGREED if found.review_on else A.IN_PROGRESS)
     return _about_decision(found, "More is needed", reason, told)
@@ -166,7 +170,7 @@ def agree_mitigation(
     at: datetime.datetime,
     action: uuids.UUID,
     reason: str,
-    review_on: datetime.date,
+    review_on: datetime.date | None,
     profession_view: str,
     uuid: uuids.UUID | None = None,
     told: "Told | None" = None,
@@ -180,10 +184,13 @@ def agree_mitigation(
         return NOTHING_NEW
     refuse_own(assessment, by)
     found = action_for("action.agree_mitigation", assessment, action)
-    reason = words_of("reason", reason, "Enter what is agreed instead, and why.")
-    view = words_of(
-        "profession_view", profession_view, "Enter what the head of profession thinks of it."
-    )
+    given = ("reason", reason, INSTEAD), ("profession_view", profession_view, NO_VIEW)
+    missing = [(name, said) for name, words, said in given if not words.strip()]
+    if review_on is None:
+        missing.append(("review_on", NO_DAY))
+    if missing or review_on is None:
+        raise Refused(missing[0][1], field=missing[0][0], also=missing[1:])
+    reason, view = words_of("reason", reason), words_of("profession_view", profession_view)
     if review_on <= local_day(at):
         raise Refused("The day to look at it again must be in the future.", field="review_on")
     data = {"review_on": review_on.isoformat(), "profession_view": view}

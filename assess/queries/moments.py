@@ -1,11 +1,10 @@
 """Times as plain statements answer them."""
 
 import datetime
-from typing import Any
 
 
-def moment(found: Any) -> datetime.datetime:
+def moment(found: datetime.datetime | str) -> datetime.datetime:
     """A time as a database answers it, or its text; SQLite's have no zone, and are in UTC."""
     if isinstance(found, str):
         found = datetime.datetime.fromisoformat(found)
-    return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)  # type: ignore[no-any-return]
+    return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Min
 
 from assess.domain.clock import ANSWER_WORKING_DAYS, weekday_words
+from assess.domain.decisions import open_actions
 from assess.domain.models import Action, Assessment
 from assess.domain.roles import Role
 from assess.domain.words import SERVICE_TEAMS_OWN, State
@@ -38,10 +39,7 @@ class Left:
 def left_to_do(assessment: Assessment) -> Left:
     """What the service team has to do about the actions of an accepted report. One query."""
     waits = Action.objects.filter(
-        point_review__assessment=assessment,
-        removed_at__isnull=True,
-        number__isnull=False,
-        status__in=SERVICE_TEAMS_OWN,
+        open_actions(), point_review__assessment=assessment, status__in=SERVICE_TEAMS_OWN
     )
     return Left(**waits.aggregate(number=Count("pk"), until=Min("due_on")))
 

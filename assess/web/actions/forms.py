@@ -8,19 +8,16 @@ from typing import Any
 from django import forms
 
 from assess.design.forms import DayField, Form, choice, long_text, text, yes_no
-from assess.domain.closing import Decision
+from assess.domain.closing import INSTEAD, NO_DAY, NO_VIEW, Decision
 from assess.domain.evidence import LONGEST_LINK, LONGEST_TITLE
 from assess.domain.evidence_files import LARGEST_FILE, TOO_LARGE
 from assess.domain.following_up import LONGEST_WORDS
+from assess.domain.refusals import Refused
 from assess.domain.words import Help, Rating
 from assess.queries.actions import ActionRow
 
 ACCEPT = ".pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.png,.jpg,.jpeg,.gif,.webp,.txt,.md,.csv"
 READ_BY_TEAM = "The service team reads this."
-INSTEAD = "Enter what is agreed instead, and why."
-NO_VIEW = "Enter what the head of profession thinks of it."
-NO_DAY = "Enter the day on which it is looked at again."
-MISSING = "Enter what is missing. The service team reads it."
 NONE_CHOSEN = "Choose what you decide for at least one action."
 
 
@@ -191,11 +188,6 @@ class Offer(_WithEvidence):
 
 
 CLOSE, BACK, MITIGATE = "action.close", "action.send_back", "action.agree_mitigation"
-NEEDED = {
-    CLOSE: {},
-    BACK: {"reason": MISSING},
-    MITIGATE: {"reason": INSTEAD, "profession_view": NO_VIEW, "review_on": NO_DAY},
-}
 
 
 class Decide(Once):
@@ -226,15 +218,19 @@ class Decide(Once):
         for key, row in self.rows.items():
             verb = self.cleaned_data.get(f"verb-{key}")
             chosen += bool(verb)
-            for name, sentence in NEEDED.get(verb, {}).items():
-                given = self.cleaned_data.get(f"{name}-{key}")
-                if f"{name}-{key}" not in self.errors and not str(given or "").strip():
-                    said = f"Action {row.number}: {sentence[0].lower()}{sentence[1:]}"
-                    self.add_error(f"{name}-{key}", said)
             if not verb and self.cleaned_data.get(f"reason-{key}", "").strip():
                 self.add_error(f"verb-{key}", f"Choose what you decide of action {row.number}.")
         if not chosen and not self.errors and self.rows:
             self.add_error(f"verb-{next(iter(self.rows))}", NONE_CHOSEN)
+
+    def refuse(self, no: Refused) -> None:
+        """Show what the domain refuses beside its action, which the sentence names."""
+        self.refused = True
+        for name, said in no.all():
+            row = self.rows.get(name.partition("-")[2])
+            named = row is None or said.startswith("Action ")
+            words = said if named else f"Action {row.number}: {said[0].lower()}{said[1:]}"
+            self.add_error(name if name in self.fields else None, words)
 
     def decisions(self) -> list[Decision]:
         """As the domain wants them, in the order of the page."""

@@ -12,12 +12,13 @@ from django.shortcuts import redirect, render
 from assess.access import requires
 from assess.design.forms import Form, posted, said
 from assess.domain import closing, evidence, helping
+from assess.domain.closing import MISSING
 from assess.domain.following_up import HowFar, refusal
 from assess.domain.models import Assessment
 from assess.domain.refusals import Refused
 from assess.domain.words import Help, Rating
 from assess.queries.actions import ActionRow
-from assess.web.actions.forms import MISSING, AddEvidence, Ask, Mitigation, Offer, Once, Words
+from assess.web.actions.forms import AddEvidence, Ask, Mitigation, Offer, Once, Words
 from assess.web.actions.views import found_action, today
 from assess.web.frame import frame
 from assess.web.telling import we_emailed

@@ -310,7 +310,7 @@ class TestDeciding:
             ({"of3": {"verb": "action.publish"}}, 422, "Choose one of the list."),
             (
                 {"of3": {"verb": "action.close"}, "of4": {"verb": "action.send_back"}},
-                422,
+                409,
                 "Action 4.1: enter what is missing. The service team reads it.",
             ),
             (
@@ -318,7 +318,7 @@ class TestDeciding:
                     "of3": {"verb": "action.agree_mitigation", "reason": " "},
                     "of4": {"verb": "action.send_back"},
                 },
-                422,
+                409,
                 "Action 3.1: enter what is agreed instead, and why.",
                 "Action 3.1: enter what the head of profession thinks of it.",
                 "Action 3.1: enter the day on which it is looked at again.",
