@@ -13,16 +13,11 @@ Request = Callable[[int], tuple[str, str, bytes | None, dict[str, str]]]
 
 
 def _cpu_of(pid: int) -> float:
-    """Seconds of CPU this process has had, all its threads together."""
+    """Seconds of CPU this process has had, all its threads together, those that ended too."""
     try:
-        return (
-            sum(
-                int((task / "schedstat").read_text().split()[0])
-                for task in Path(f"/proc/{pid}/task").iterdir()
-            )
-            / 1e9
-        )
-    except (OSError, IndexError, ValueError):
+        # The number by which Linux knows the clock of a process: clock_getcpuclockid(3).
+        return time.clock_gettime((~pid << 3) | 2)
+    except OSError:
         return 0.0
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 PREFIX = "ASSESS_"
@@ -24,6 +25,7 @@ KNOWN = {
     "WORD_TEMPLATE": "a .docx file: reports are written into it, with its styles and its cover",
     "ODT_TEMPLATE": "an .odt or .ott file, likewise",
     "PDF_STYLES": "a .css file with styles for the PDF of a report, after ours",
+    "PROXIES": "the addresses of the proxies before the service, or their networks, commas between",
     "WEB_WORKERS": "processes of the web server; the machine's cores unless set",
     "WEB_THREADS": "threads in each of them",
     "REAL_REPORT": "tests only: a file with the text of a real report",
@@ -78,6 +80,19 @@ class Environment:
         if not value.isdigit() or int(value) < 1:
             raise Wrong(f"{PREFIX}{name} must be a whole number of 1 or more, not “{value}”.")
         return int(value)
+
+    def networks(self, name: str) -> list[str]:
+        """This setting as addresses and networks of the internet, such as 10.0.0.7 or 10.0.0.0/8."""
+        found = [each.strip() for each in self.text(name, "").split(",") if each.strip()]
+        for each in found:
+            try:
+                ip_network(each)
+            except ValueError as no:
+                raise Wrong(
+                    f"{PREFIX}{name} must hold addresses such as 10.0.0.7 or 10.0.0.0/8, "
+                    f"not “{each}”."
+                ) from no
+        return found
 
     def address(self, name: str, demo: str) -> str:
         """This setting as an address without a slash at its end."""

@@ -173,6 +173,7 @@ EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if env.smtp() else "assess.notify.console.OneLine"
 )
 
+PROXIES = env.networks("PROXIES")
 WEB_WORKERS = env.number("WEB_WORKERS", 2)
 WEB_THREADS = env.number("WEB_THREADS", 4)
 

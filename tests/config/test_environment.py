@@ -12,3 +12,12 @@ def test_a_setting_that_is_one_of_a_few_words():
     wrong = Environment({"ASSESS_MITIGATION": "closed"})
     with pytest.raises(Wrong, match="ASSESS_MITIGATION must be open or addressed, not “closed”"):
         wrong.one_of("MITIGATION", "open", "addressed")
+
+
+def test_a_setting_that_is_addresses_of_the_internet():
+    assert Environment({}).networks("PROXIES") == []
+    said = Environment({"ASSESS_PROXIES": "10.0.0.7, 10.1.0.0/16,,fd00::/8"})
+    assert said.networks("PROXIES") == ["10.0.0.7", "10.1.0.0/16", "fd00::/8"]
+    wrong = Environment({"ASSESS_PROXIES": "10.0.0.7, proxy.example"})
+    with pytest.raises(Wrong, match="addresses such as 10.0.0.7 .* not “proxy.example”"):
+        wrong.networks("PROXIES")

@@ -11,6 +11,8 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
+import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,14 +60,23 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def processes_of(pid: int) -> list[int]:
+    """The processes that this one started."""
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def command_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
+
+
 class Serving:
     """A `manage.py serve` of its own, and what it says."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path, **settings: str) -> None:
         self.port = free_port()
         self.process = subprocess.Popen(
             manage("serve"),
-            env=environment(database, self.port),
+            env=environment(database, self.port) | settings,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -88,10 +99,8 @@ class Serving:
 
     def child(self, words: str) -> int:
         """The process id of the child whose command has these words."""
-        pid = self.process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        [found] = [c for c in children if words in Path(f"/proc/{c}/cmdline").read_text()]
-        return int(found)
+        [found] = [each for each in processes_of(self.process.pid) if words in command_of(each)]
+        return found
 
     def ended(self) -> int:
         """How it ended; all it said is in `said` then."""
@@ -104,8 +113,8 @@ class Serving:
 
 
 @pytest.fixture
-def serving(database) -> Iterator[Serving]:
-    started = Serving(database)
+def serving(database, request) -> Iterator[Serving]:
+    started = Serving(database, **getattr(request, "param", {}))
     yield started
     if started.process.poll() is None:
         started.process.terminate()
@@ -134,14 +143,60 @@ def test_it_says_where_and_as_whom_sends_what_waits_and_ends_when_told(serving):
     serve.check_free(serving.port)
 
 
-@pytest.mark.parametrize(
-    ("part", "words"), [("web server", "gunicorn"), ("worker", "django\0work")]
-)
+@pytest.mark.parametrize(("part", "words"), [("web server", "granian"), ("worker", "django\0work")])
 def test_when_one_of_the_two_dies_the_other_ends_too(serving, part, words):
     serving.until("Stop it with Ctrl-C.")
     os.kill(serving.child(words), signal.SIGKILL)
     assert serving.ended() == 1
     assert f"The {part} ended by itself (status -9), so all was ended." in serving.said[-1]
+    serve.check_free(serving.port)
+
+
+def test_a_process_of_the_web_server_that_dies_is_replaced(serving):
+    serving.until("Stop it with Ctrl-C.")
+    server = serving.child("granian")
+    [dying] = processes_of(server)
+    os.kill(dying, signal.SIGKILL)
+    until = time.monotonic() + WITHIN
+    while not serve.answers(serving.port):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    [another] = processes_of(server)
+    assert another != dying
+
+
+def source_of_a_sign_in(serving: Serving, database: Path, forwarded_for: str) -> str:
+    """From where somebody asked for a sign-in email, as the service has kept it."""
+    token = "a" * 32
+    connection = http.client.HTTPConnection("127.0.0.1", serving.port, timeout=WITHIN)
+    with contextlib.closing(connection):
+        connection.request(
+            "POST",
+            "/sign-in/",
+            urllib.parse.urlencode({"csrfmiddlewaretoken": token, "email": "sam@testing.example"}),
+            {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Cookie": f"csrftoken={token}",
+                "X-Forwarded-For": forwarded_for,
+            },
+        )
+        assert connection.getresponse().status == 302
+    with contextlib.closing(sqlite3.connect(database)) as opened:
+        found = opened.execute("SELECT source FROM assess_signin ORDER BY id DESC LIMIT 1")
+        return found.fetchone()[0]
+
+
+def test_where_a_sign_in_is_asked_from_is_what_the_server_sees(serving, database):
+    serving.until("Stop it with Ctrl-C.")
+    assert source_of_a_sign_in(serving, database, "203.0.113.5") == "127.0.0.1"
+
+
+@pytest.mark.parametrize("serving", [{"ASSESS_PROXIES": "127.0.0.1,10.0.0.0/8"}], indirect=True)
+def test_where_a_sign_in_is_asked_from_is_what_a_proxy_of_ours_says(serving, database):
+    serving.until("Stop it with Ctrl-C.")
+    # What stands before the last that is not ours was written by whoever asks.
+    said = "198.51.100.9, 203.0.113.5, 10.0.0.7"
+    assert source_of_a_sign_in(serving, database, said) == "203.0.113.5"
 
 
 def test_a_taken_port_is_said_in_one_sentence(database):

@@ -1,9 +1,10 @@
 """manage.py serve: the web server and the worker together, on this machine.
 
-In production the two can be run apart, each by what starts services there:
-`gunicorn assess.config.wsgi` and `manage.py work`.
+In production the two can be run apart, each by what starts services there: the web server as
+`web_server` below has it, and `manage.py work`.
 """
 
+import contextlib
 import errno
 import http.client
 import os
@@ -19,7 +20,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
-from gunicorn.config import Config
 
 HOST = "127.0.0.1"
 READY_WITHIN = 120  # seconds: a slow machine reads everything for the first time
@@ -49,14 +49,15 @@ def check_free(port: int) -> None:
             raise CommandError(f"Nothing can listen on port {port}: {no.strerror}.") from no
 
 
-def web_server(port: int) -> list[str]:
-    """The command that starts the web server."""
-    command = [sys.executable, "-m", "gunicorn", "assess.config.wsgi:application"]
-    command += ["--bind", f"{HOST}:{port}", "--worker-class", "gthread"]
-    command += ["--workers", str(settings.WEB_WORKERS), "--threads", str(settings.WEB_THREADS)]
-    command += ["--graceful-timeout", "10", "--log-level", "warning"]
-    if "control_socket_disable" in Config().settings:
-        command.append("--no-control-socket")
+def web_server(port: int, workers: int, threads: int) -> list[str]:
+    """The command that starts the web server: so many processes, of so many threads each."""
+    command = [sys.executable, "-m", "granian", "assess.config.wsgi:application"]
+    command += ["--interface", "wsgi", "--host", HOST, "--port", str(port)]
+    command += ["--http", "1", "--no-ws", "--log-level", "warning"]
+    command += ["--workers", str(workers), "--respawn-failed-workers"]
+    command += ["--blocking-threads", str(threads)]
+    # A thread keeps its connection to the database: it stays for as long as it may.
+    command += ["--blocking-threads-idle-timeout", "600", "--workers-kill-timeout", "10"]
     return command
 
 
@@ -104,7 +105,7 @@ class Command(BaseCommand):
             signal.signal(each, lambda *_: self.stop.set())
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         try:
-            self.start("web server", web_server(port))
+            self.start("web server", web_server(port, settings.WEB_WORKERS, settings.WEB_THREADS))
             self.start("worker", worker())
             if self.wait_until_ready(port):
                 self.say_where(port)
@@ -174,8 +175,9 @@ class Command(BaseCommand):
                 child.terminate()
         until = time.monotonic() + ENDS_WITHIN
         for child in self.children.values():
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+            # What is left of it: itself, or the processes it had when it was killed.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
