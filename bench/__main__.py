@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PORT = 8765
 COOKIE = "assess"
-ROUNDS = 5
+ROUNDS = 12
 RESULTS = HERE / "RESULTS.md"
 # page -> the most CPU milliseconds of server and database together, on PostgreSQL, on a machine
 # where the bare view costs BARE; elsewhere, so many times the bare view as that makes there

@@ -199,8 +199,9 @@ def keep(
     row.changed_by, row.changed_at = by, at
     for name, text in texts.items():
         setattr(row, name, text)
-    quick.update(row, {**texts, "version": row.version, "changed_by": by, "changed_at": at})
-    quick.insert(
+    quick.change(
+        row,
+        {**texts, "version": row.version, "changed_by": by, "changed_at": at},
         Revision(
             assessment=assessment,
             part=part,
@@ -209,6 +210,6 @@ def keep(
             by=by,
             at=at,
             merged_from=started_from if started_from != before else None,
-        )
+        ),
     )
     return Saved(row.version, changed=True, others=others, texts=texts)

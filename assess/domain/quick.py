@@ -1,6 +1,6 @@
-"""Writes whose SQL is built once, for the two rows that every save of a draft writes.
+"""A write whose SQL is built once: of the two rows that every save of a draft writes.
 
-What they write is what the ORM would; see `prepared` for the reads.
+What it writes is what the ORM would; see `prepared` for the reads.
 """
 
 from collections.abc import Mapping
@@ -24,16 +24,6 @@ def _update_sql(model: type[Model], names: tuple[str, ...]) -> tuple[str, tuple[
     return f"UPDATE {table} SET {columns} WHERE {key} = %s", fields  # noqa: S608
 
 
-def update(row: Model, values: Mapping[str, Any]) -> None:
-    """Write these fields of the row; nothing else of it is touched."""
-    sql, fields = _update_sql(type(row), tuple(values))
-    given = [
-        _for_database(field, value) for field, value in zip(fields, values.values(), strict=True)
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*given, row.pk])
-
-
 @cache
 def _insert_sql(model: type[Model]) -> tuple[str, tuple[Any, ...]]:
     fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)
@@ -43,11 +33,29 @@ def _insert_sql(model: type[Model]) -> tuple[str, tuple[Any, ...]]:
     return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})", fields  # noqa: S608
 
 
-def insert(row: Model) -> None:
-    """Write the row anew; its id is not read back."""
-    sql, fields = _insert_sql(type(row))
+@cache
+def _together(change: str, keep: str) -> str:
+    return f"WITH changed AS ({change}) {keep}"
+
+
+def change(row: Model, values: Mapping[str, Any], revision: Model) -> None:
+    """Write these fields of the row, nothing else of it, and the revision, anew.
+
+    The id of the revision is not read back.
+    """
+    sql, fields = _update_sql(type(row), tuple(values))
+    changed = [
+        _for_database(field, value) for field, value in zip(fields, values.values(), strict=True)
+    ]
+    insert, columns = _insert_sql(type(revision))
+    kept = [_for_database(field, getattr(revision, field.attname)) for field in columns]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_for_database(field, getattr(row, field.attname)) for field in fields])
+        if connection.vendor == "postgresql":
+            # One way to the database and back is a tenth of what a save costs.
+            cursor.execute(_together(sql, insert), [*changed, row.pk, *kept])
+        else:
+            cursor.execute(sql, [*changed, row.pk])
+            cursor.execute(insert, kept)
 
 
 def _for_database(field: "Field[Any, Any]", value: Any) -> Any:

@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -97,10 +98,15 @@ def test_only_instances_and_tuples_are_answered(db):
         Prepared(lambda pk: Service.objects.filter(pk=pk).values("name"))(1)
 
 
-def test_a_row_is_changed_and_added_as_the_orm_would(drafts, cast):
+def test_a_row_is_changed_and_its_revision_added_as_the_orm_would(drafts, cast):
     review = PointReview.objects.filter(assessment=drafts[0]).first()
     at = timezone.now() + datetime.timedelta(days=1)
-    quick.update(review, {"done_well": "“Much” 'more'", "changed_by": cast.lead, "changed_at": at})
+    content = {"text": "é“\n", "removed": False}
+    new = Revision(
+        assessment=drafts[0], part="action:x", version=1, content=content, by=cast.lead, at=at
+    )
+    values = {"done_well": "“Much” 'more'", "changed_by": cast.lead, "changed_at": at}
+    quick.change(review, values, new)
     review.refresh_from_db()
     assert (review.done_well, review.changed_by, review.changed_at) == (
         "“Much” 'more'",
@@ -108,10 +114,16 @@ def test_a_row_is_changed_and_added_as_the_orm_would(drafts, cast):
         at,
     )
     assert not PointReview.objects.exclude(pk=review.pk).filter(changed_at=at).exists()
-    content = {"text": "é“\n", "removed": False}
-    new = Revision(
-        assessment=drafts[0], part="action:x", version=1, content=content, by=cast.lead, at=at
-    )
-    quick.insert(new)
     found = Revision.objects.get(part="action:x")
     assert (found.content, found.at, found.by, found.merged_from) == (content, at, cast.lead, None)
+
+
+def test_a_revision_that_cannot_be_added_changes_no_row(drafts, cast):
+    review = PointReview.objects.filter(assessment=drafts[0]).first()
+    before, at = review.done_well, timezone.now()
+    twice = {"assessment": drafts[0], "part": "action:x", "version": 1, "by": cast.lead, "at": at}
+    Revision.objects.create(**twice, content={})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        quick.change(review, {"done_well": "More"}, Revision(**twice, content={}))
+    review.refresh_from_db()
+    assert review.done_well == before
