@@ -143,6 +143,17 @@ def roles_as_text(assessment: int, person: int) -> RawSQL:
     return RawSQL(sql, [assessment, person] * 5, output_field=TextField())  # noqa: S611 - two numbers come from outside
 
 
+def seat_as_text(assessment: int, person: int) -> RawSQL:
+    """What their seat makes someone, which is less to ask than all that they are; see `roles_in`."""
+    return RawSQL(  # two numbers come from outside
+        "(SELECT 'seat:' || CASE WHEN is_lead THEN 'lead' ELSE '' END || "
+        "CASE WHEN is_observer THEN ':1' ELSE ':0' END FROM assess_seat "
+        "WHERE assessment_id = %s AND person_id = %s AND left_at IS NULL)",
+        [assessment, person],
+        output_field=TextField(),
+    )
+
+
 def roles_in(text: str | None) -> frozenset[Role]:
     """The roles that `roles_as_text` found. Whether the person is active is not asked there."""
     facts = (each.split(":") for each in text.split(",")) if text else ()

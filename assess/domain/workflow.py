@@ -19,7 +19,7 @@ from assess.domain.models import Assessment, Person
 from assess.domain.policy import MAY, allows, sees
 from assess.domain.prepared import Prepared
 from assess.domain.refusals import NotAllowed, Refused
-from assess.domain.roles import Role, roles_as_text, roles_in, roles_of
+from assess.domain.roles import Role, roles_in, roles_of, seat_as_text
 from assess.domain.words import State
 
 type_of_target = State | Callable[[Assessment], State] | None
@@ -131,7 +131,7 @@ def transition(
             at = at or timezone.now()
             with transaction.atomic():
                 if silent and by is not None:
-                    fresh, roles = _locked_with_roles(assessment.pk, by)
+                    fresh, roles = _locked_with_roles(name, assessment.pk, by)
                 else:
                     fresh, roles = locked(assessment.pk), None
                 guard(name, fresh, by=by, roles=roles)
@@ -189,22 +189,28 @@ _lock = Prepared(
 )
 
 
-def _locked_with_roles(pk: int, by: Person) -> tuple[Assessment, frozenset[Role]]:
-    """The same in one statement with what this person is to it, for the saves of a draft.
+def _locked_with_roles(name: str, pk: int, by: Person) -> tuple[Assessment, frozenset[Role]]:
+    """The same, for the saves of a draft, with roles of this person by which to judge them.
 
-    Only what they ask of it is read, and none of the names that history and emails tell: a save
-    tells nobody. Where it has to wait for the lock, the roles are those of when it began to, as is
-    the time of the save.
+    Only what saves ask of it is read, and none of the names that history and emails tell: a save
+    tells nobody. Nearly everyone who saves has a seat, which is read in the same statement; all
+    that someone is, only where the seat does not do. Where it has to wait for the lock, the seat is
+    that of when it began to, as is the time of the save.
     """
     found = _lock_for_a_save.one(pk, by.pk)
     if found is None:
         raise Refused("This draft request has been deleted.")
-    return found, roles_in(found.roles_as_text) if by.active else frozenset()
+    if not by.active:
+        return found, frozenset()
+    roles = roles_in(found.seat_as_text)
+    if not (allows(name, roles) and sees(roles, found.state)):
+        roles = roles_of(by, found)
+    return found, roles
 
 
 _lock_for_a_save = Prepared(
     lambda pk, person: (
-        Assessment.objects.annotate(roles_as_text=roles_as_text(pk, person))
+        Assessment.objects.annotate(seat_as_text=seat_as_text(pk, person))
         .only("state", "kind", "phase", "service_id", "standard_id", "amending_since")
         .select_for_update()
         .filter(pk=pk)

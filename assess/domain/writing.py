@@ -45,17 +45,15 @@ def review_of(assessment: Assessment, point: int) -> PointReview:
 
 
 _review = Prepared(
-    lambda assessment, number: (
-        PointReview.objects.filter(assessment=assessment, point__number=number)
-        .select_related("point")
-        .annotate(
-            has_actions=Exists(
-                Action.objects.filter(point_review=OuterRef("pk"), removed_at__isnull=True)
-            ),
-            is_confirmed=Exists(
-                Report.objects.filter(assessment=OuterRef("assessment"), confirmed_at__isnull=False)
-            ),
-        )
+    lambda assessment, number: PointReview.objects.filter(
+        assessment=assessment, point__number=number
+    ).annotate(
+        has_actions=Exists(
+            Action.objects.filter(point_review=OuterRef("pk"), removed_at__isnull=True)
+        ),
+        is_confirmed=Exists(
+            Report.objects.filter(assessment=OuterRef("assessment"), confirmed_at__isnull=False)
+        ),
     )
 )
 

@@ -12,7 +12,7 @@ from assess.access import guard
 from assess.domain import notes, questions, quick, workflow, writing
 from assess.domain.models import Action, Assessment, PointReview, Revision, Service
 from assess.domain.prepared import Prepared
-from assess.domain.roles import roles_in, roles_of
+from assess.domain.roles import Role, roles_in, roles_of
 from assess.domain.words import State
 from assess.queries import drafting, point_page
 from assess.queries import notes as queried_notes
@@ -73,8 +73,25 @@ def test_what_is_asked_of_a_point_is_what_the_orm_finds(drafts):
     assert confirmed == [False, True]
 
 
-@pytest.mark.parametrize("read", [guard._find, workflow._lock_for_a_save])
-def test_roles_read_with_the_assessment_are_the_roles(read, drafts, cast):
+def test_a_seat_read_with_the_lock_makes_the_panel_what_it_is_and_nobody_else_anything(
+    drafts, cast
+):
+    seated = {Role.LEAD, Role.PANEL, Role.OBSERVER}
+    seen = set()
+    for name in EVERYONE:
+        person = getattr(cast, name)
+        for one in drafts:
+            found = workflow._lock_for_a_save.one(one.pk, person.pk)
+            assert _whole(found)[0]["id"] == one.pk
+            if person.active:
+                roles = roles_in(found.seat_as_text)
+                assert roles == roles_of(person, one) & seated, name
+                seen |= roles
+    assert seen == seated
+
+
+def test_roles_read_with_the_assessment_are_the_roles(drafts, cast):
+    read = guard._find
     seen = set()
     for name in EVERYONE:
         person = getattr(cast, name)
