@@ -46,8 +46,11 @@ class Shown:
 
 def settle(request: HttpRequest) -> None:
     """Put the text that was chosen on the page of a clash where every other page has it."""
+    chosen = [name for name in request.POST if name.endswith(_KEEP)]
+    if not chosen:  # as on nearly every save
+        return
     given = request.POST.copy()
-    for keep in [name for name in given if name.endswith(_KEEP)]:
+    for keep in chosen:
         name, (*_, kept) = keep.removesuffix(_KEEP), given.pop(keep)
         texts = {side: given.pop(f"{name}-{side}", []) for side in ("mine", "theirs")}
         if texts.get(kept):
