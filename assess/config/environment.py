@@ -26,8 +26,8 @@ KNOWN = {
     "ODT_TEMPLATE": "an .odt or .ott file, likewise",
     "PDF_STYLES": "a .css file with styles for the PDF of a report, after ours",
     "PROXIES": "the addresses of the proxies before the service, or their networks, commas between",
-    "WEB_WORKERS": "processes of the web server; the machine's cores unless set",
-    "WEB_THREADS": "threads in each of them",
+    "WEB_WORKERS": "processes of the web server; 2 unless set",
+    "WEB_THREADS": "threads in each of them, 4 unless set",
     "REAL_REPORT": "tests only: a file with the text of a real report",
 }
 
@@ -82,16 +82,18 @@ class Environment:
         return int(value)
 
     def networks(self, name: str) -> list[str]:
-        """This setting as addresses and networks of the internet, such as 10.0.0.7 or 10.0.0.0/8."""
+        """This setting as addresses and networks of the internet, such as 10.0.0.7 or 10.0.7.0/29."""
         found = [each.strip() for each in self.text(name, "").split(",") if each.strip()]
         for each in found:
             try:
-                ip_network(each)
+                everyone = ip_network(each).prefixlen == 0
             except ValueError as no:
                 raise Wrong(
-                    f"{PREFIX}{name} must hold addresses such as 10.0.0.7 or 10.0.0.0/8, "
+                    f"{PREFIX}{name} must hold addresses such as 10.0.0.7 or 10.0.7.0/29, "
                     f"not “{each}”."
                 ) from no
+            if everyone:
+                raise Wrong(f"{PREFIX}{name} names the whole internet with “{each}”.")
         return found
 
     def address(self, name: str, demo: str) -> str:

@@ -194,7 +194,7 @@ def _locked_with_roles(name: str, pk: int, by: Person) -> tuple[Assessment, froz
 
     Only what saves ask of it is read, and none of the names that history and emails tell: a save
     tells nobody. Nearly everyone who saves has a seat, which is read in the same statement; all
-    that someone is, only where the seat does not do. Where it has to wait for the lock, the seat is
+    that someone is, only where the seat is not enough. Where it has to wait for the lock, the seat is
     that of when it began to, as is the time of the save.
     """
     found = _lock_for_a_save.one(pk, by.pk)
@@ -203,7 +203,7 @@ def _locked_with_roles(name: str, pk: int, by: Person) -> tuple[Assessment, froz
     if not by.active:
         return found, frozenset()
     roles = roles_in(found.seat_as_text)
-    if not (allows(name, roles) and sees(roles, found.state)):
+    if not _may(name, roles, found.state):
         roles = roles_of(by, found)
     return found, roles
 
@@ -218,6 +218,10 @@ _lock_for_a_save = Prepared(
 )
 
 
+def _may(name: str, roles: Collection[Role], state: str) -> bool:
+    return allows(name, roles) and sees(roles, state)
+
+
 def guard(
     name: str,
     assessment: Assessment,
@@ -227,7 +231,7 @@ def guard(
 ) -> None:
     """Refuse who may not, then what cannot be done in this state; `roles`, if known already."""
     roles = roles_of(by, assessment) if roles is None else roles
-    if not allows(name, roles) or (by is not None and not sees(roles, assessment.state)):
+    if not (allows(name, roles) if by is None else _may(name, roles, assessment.state)):
         raise NotAllowed(name)
     if not VERBS[name].possible(assessment):
         raise Refused(stale(assessment, VERBS[name]))

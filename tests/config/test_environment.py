@@ -21,3 +21,9 @@ def test_a_setting_that_is_addresses_of_the_internet():
     wrong = Environment({"ASSESS_PROXIES": "10.0.0.7, proxy.example"})
     with pytest.raises(Wrong, match="addresses such as 10.0.0.7 .* not “proxy.example”"):
         wrong.networks("PROXIES")
+
+
+@pytest.mark.parametrize("everyone", ["0.0.0.0/0", "::/0"])
+def test_everyone_is_no_proxy(everyone):
+    with pytest.raises(Wrong, match=f"ASSESS_PROXIES names the whole internet with “{everyone}”"):
+        Environment({"ASSESS_PROXIES": everyone}).networks("PROXIES")

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from assess.access import guard
-from assess.domain import notes, questions, quick, workflow, writing
+from assess.domain import notes, policy, questions, quick, workflow, writing
 from assess.domain.models import Action, Assessment, PointReview, Revision, Service
 from assess.domain.prepared import Prepared
 from assess.domain.roles import Role, roles_in, roles_of
@@ -88,6 +88,20 @@ def test_a_seat_read_with_the_lock_makes_the_panel_what_it_is_and_nobody_else_an
                 assert roles == roles_of(person, one) & seated, name
                 seen |= roles
     assert seen == seated
+
+
+@pytest.mark.parametrize("verb", ["point.write", "report.see_draft", "booking.edit", "report.tick"])
+def test_who_may_by_what_is_read_with_the_lock_is_who_may(verb, drafts, cast):
+    allowed = {}
+    for name in EVERYONE:
+        person = getattr(cast, name)
+        for one in drafts:
+            with transaction.atomic():
+                found, roles = workflow._locked_with_roles(verb, one.pk, person)
+            assert found == one
+            allowed[name] = workflow._may(verb, roles, one.state)
+            assert allowed[name] == policy.may(person, verb, one), name
+    assert set(allowed.values()) == {True, False}
 
 
 def test_roles_read_with_the_assessment_are_the_roles(drafts, cast):

@@ -1,5 +1,8 @@
 """Signing in and out. These pages are open to everyone and are never kept by a browser or proxy."""
 
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -56,8 +59,19 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def _source(request: HttpRequest) -> str:
-    """Where the request came from, as the web server saw it (decision 5 says what a proxy must do)."""
-    return request.META.get("REMOTE_ADDR", "")[:64]
+    """Where the request came from, as the web server saw it (decision 5 says what a proxy must do).
+
+    Some proxies add the port, which is another one with every connection.
+    """
+    said = str(request.META.get("REMOTE_ADDR", ""))
+    try:
+        address = ip_address(said)
+    except ValueError:
+        try:
+            address = ip_address(urlsplit(f"//{said}").hostname or "")
+        except ValueError:
+            return said[:64]
+    return str(getattr(address, "ipv4_mapped", None) or address)[:64]
 
 
 def _asking(request: HttpRequest) -> dict[str, str]:

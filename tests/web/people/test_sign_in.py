@@ -84,6 +84,25 @@ def test_a_source_at_its_limit_is_told_so(cast, browser):
 
 
 @pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        ("203.0.113.5", "203.0.113.5"),
+        ("203.0.113.5:51234", "203.0.113.5"),
+        ("::ffff:203.0.113.5", "203.0.113.5"),
+        ("2001:DB8::1", "2001:db8::1"),
+        ("[2001:db8::1]:51234", "2001:db8::1"),
+        ("", ""),
+        ("unknown", "unknown"),
+        ("[broken", "[broken"),
+        ("x" * 100, "x" * 64),
+    ],
+)
+def test_a_source_is_an_address_without_the_port_of_the_connection(cast, browser, said, source):
+    browser.post(ASK, {"email": cast.lead.email}, REMOTE_ADDR=said)
+    assert SignIn.objects.latest("pk").source == source
+
+
+@pytest.mark.parametrize(
     ("typed", "sentence"),
     [
         ("", "Enter your email address"),

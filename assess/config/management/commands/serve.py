@@ -105,6 +105,8 @@ class Command(BaseCommand):
             signal.signal(each, lambda *_: self.stop.set())
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         try:
+            # Again, for it took its time: two web servers can share a port, and would take turns.
+            check_free(port)
             self.start("web server", web_server(port, settings.WEB_WORKERS, settings.WEB_THREADS))
             self.start("worker", worker())
             if self.wait_until_ready(port):
