@@ -4,7 +4,7 @@ Roles are facts about this person and this assessment, never global groups alone
 on one panel is a stranger to the next.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -205,12 +205,15 @@ def allows(verb: str, roles: Iterable[Role]) -> bool:
     return not MAY[verb].isdisjoint(roles)
 
 
+def may_as(roles: Collection[Role], verb: str, state: str) -> bool:
+    """Whether someone with these roles sees an assessment in this state, and may do this to it."""
+    return sees(roles, state) and allows(verb, roles)
+
+
 def may(person: "Person | None", verb: str, assessment: "Assessment") -> bool:
     """Whether this person may do this to this assessment, its state aside."""
     roles = roles_of(person, assessment)
-    if person is not None and not sees(roles, assessment.state):
-        return False
-    return allows(verb, roles)
+    return allows(verb, roles) if person is None else may_as(roles, verb, assessment.state)
 
 
 def visible_filter(person: "Person") -> Q:

@@ -81,6 +81,12 @@ _AS_TEXT = """
 ) AS facts)
 """
 
+# A live seat `t` alone, in the same words, for those who ask every few seconds; no seat is nothing.
+SEAT_AS_TEXT = """
+CASE WHEN t.is_lead THEN 'seat:lead:0' WHEN t.is_observer THEN 'seat::1'
+     WHEN t.id IS NOT NULL THEN 'seat::0' END
+"""
+
 # The same, but for the staff, for all assessments of one person.
 _PARTS = """
 SELECT id, 'contact', '', false FROM assess_assessment WHERE primary_contact_id = %(p)s
@@ -145,13 +151,11 @@ def roles_as_text(assessment: int, person: int) -> RawSQL:
 
 def seat_as_text(assessment: int, person: int) -> RawSQL:
     """What their seat makes someone, which is less to ask than all that they are; see `roles_in`."""
-    return RawSQL(  # two numbers come from outside
-        "(SELECT 'seat:' || CASE WHEN is_lead THEN 'lead' ELSE '' END || "
-        "CASE WHEN is_observer THEN ':1' ELSE ':0' END FROM assess_seat "
-        "WHERE assessment_id = %s AND person_id = %s AND left_at IS NULL)",
-        [assessment, person],
-        output_field=TextField(),
+    sql = (
+        f"(SELECT {SEAT_AS_TEXT} FROM assess_seat t "  # noqa: S608 - two numbers come from outside
+        "WHERE t.assessment_id = %s AND t.person_id = %s AND t.left_at IS NULL)"
     )
+    return RawSQL(sql, [assessment, person], output_field=TextField())  # noqa: S611
 
 
 def roles_in(text: str | None) -> frozenset[Role]:

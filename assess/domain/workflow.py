@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from assess.domain.history import record
 from assess.domain.models import Assessment, Person
-from assess.domain.policy import MAY, allows, sees
+from assess.domain.policy import MAY, allows, may_as, sees
 from assess.domain.prepared import Prepared
 from assess.domain.refusals import NotAllowed, Refused
 from assess.domain.roles import Role, roles_in, roles_of, seat_as_text
@@ -203,7 +203,7 @@ def _locked_with_roles(name: str, pk: int, by: Person) -> tuple[Assessment, froz
     if not by.active:
         return found, frozenset()
     roles = roles_in(found.seat_as_text)
-    if not _may(name, roles, found.state):
+    if not may_as(roles, name, found.state):
         roles = roles_of(by, found)
     return found, roles
 
@@ -218,10 +218,6 @@ _lock_for_a_save = Prepared(
 )
 
 
-def _may(name: str, roles: Collection[Role], state: str) -> bool:
-    return allows(name, roles) and sees(roles, state)
-
-
 def guard(
     name: str,
     assessment: Assessment,
@@ -231,7 +227,7 @@ def guard(
 ) -> None:
     """Refuse who may not, then what cannot be done in this state; `roles`, if known already."""
     roles = roles_of(by, assessment) if roles is None else roles
-    if not (allows(name, roles) if by is None else _may(name, roles, assessment.state)):
+    if not (allows(name, roles) if by is None else may_as(roles, name, assessment.state)):
         raise NotAllowed(name)
     if not VERBS[name].possible(assessment):
         raise Refused(stale(assessment, VERBS[name]))

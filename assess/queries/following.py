@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection
 
 from assess.domain.presence import STAYS
-from assess.domain.roles import Role, roles_as_sql, roles_in
+from assess.domain.roles import SEAT_AS_TEXT, Role, roles_as_sql, roles_in
 from assess.queries.drafting import name_of
 from assess.queries.moments import moment
 
@@ -83,7 +83,7 @@ class News:
 _GLANCE = """
 SELECT p.id, s.started_at, s.last_seen_at,
        CASE WHEN s.ended_at IS NULL AND p.active THEN 0 ELSE 1 END,
-       a.state, t.is_lead, t.is_observer,
+       a.state, {seat},
        (SELECT MAX(r.id) FROM assess_revision r WHERE r.assessment_id = a.id),
        (SELECT CAST(COUNT(*) + COALESCE(SUM(n.version), 0) + COUNT(n.became_at) AS text)
           FROM assess_note n WHERE n.assessment_id = a.id),
@@ -123,7 +123,8 @@ SELECT * FROM (
 
 @cache  # the very same text, by which the driver finds the statement that it prepared
 def _glance_in(vendor: str) -> str:
-    return _GLANCE.format(join="string_agg" if vendor == "postgresql" else "group_concat")
+    join = "string_agg" if vendor == "postgresql" else "group_concat"
+    return _GLANCE.format(join=join, seat=SEAT_AS_TEXT)
 
 
 def glance(assessment: int, session: str, now: datetime.datetime) -> Glance | None:
@@ -139,8 +140,7 @@ def glance(assessment: int, session: str, now: datetime.datetime) -> Glance | No
         row = cursor.fetchone()
     if row is None:
         return None
-    person, started, seen, ended, state, lead, observer, last, notes, asked, moves, here = row
-    seat = "" if lead is None else f"seat:{'lead' if lead else ''}:{1 if observer else 0}"
+    person, started, seen, ended, state, seat, last, notes, asked, moves, here = row
     return Glance(
         person=person,
         started=moment(started),

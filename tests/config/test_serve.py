@@ -5,6 +5,7 @@ import http.client
 import io
 import os
 import queue
+import re
 import signal
 import socket
 import sqlite3
@@ -23,6 +24,7 @@ from django.core.management.base import CommandError
 from assess.config.management.commands import serve
 from assess.domain.models import Person
 
+RUNBOOK = settings.BASE_DIR / "docs" / "runbook.md"
 WITHIN = 120  # seconds: long enough for a machine that does much else
 
 
@@ -231,6 +233,12 @@ def test_a_port_that_was_taken_while_all_was_prepared_is_said_too(monkeypatch):
         with pytest.raises(CommandError, match="is taken by another program"):
             serving.handle(prepare=True)
         assert serving.children == {}
+
+
+def test_the_runbook_starts_the_web_server_as_serve_does():
+    [told] = re.findall(r"python -m granian(?:[^\n]*\\\n)*[^\n]*", RUNBOOK.read_text("utf-8"))
+    ours = " ".join(serve.web_server(8000, workers=2, threads=4)[1:])
+    assert told.replace("\\\n", " ").split()[1:] == ours.replace(serve.HOST, "0.0.0.0").split()
 
 
 def test_a_second_start_prepares_what_is_missing_and_keeps_what_is_there(cast, settings, tmp_path):

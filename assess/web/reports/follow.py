@@ -15,7 +15,7 @@ from django.utils.http import parse_etags
 from assess.access.guard import check, checks
 from assess.access.session import SignedOut, is_over
 from assess.design.words import clock_time
-from assess.domain.policy import allows, sees
+from assess.domain.policy import may_as
 from assess.domain.prepared import LARGEST_ID
 from assess.domain.presence import is_here
 from assess.queries import following
@@ -31,7 +31,7 @@ def follow(request: HttpRequest, assessment_id: int) -> HttpResponse:
         raise SignedOut
     if not found.state:
         raise Http404
-    if not (sees(found.roles, found.state) and allows("report.follow", found.roles)):
+    if not may_as(found.roles, "report.follow", found.state):
         check("report.follow", following.roles(draft, found.person), found.state)
     if request.method == "POST":
         typing = request.POST.get("typing") == "1"
