@@ -258,3 +258,27 @@ def test_a_page_gone_back_to_can_be_written_in_and_has_what_was_typed(open_as, c
     expect(page.get_by_label(WHY)).to_have_value("Typed before the press.")
     expect(page.get_by_label("Add an action")).to_have_value("Book the audit.")
     assert live(draft) == []
+
+
+def test_a_page_gone_back_to_waits_for_the_save_on_its_way(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    page.evaluate("document.querySelector('form[data-place]').requestSubmit = () => {}")
+
+    def slowly(route):
+        """The page is asked for before the save arrives, and comes after the save's answer."""
+        if route.request.method == "POST" and "autosave" in (route.request.post_data or ""):
+            page.wait_for_timeout(1000)
+            route.continue_()
+        elif route.request.is_navigation_request():
+            answer = route.fetch()
+            page.wait_for_timeout(2000)
+            route.fulfill(response=answer)
+        else:
+            route.continue_()
+
+    page.route("**/report/**", slowly)
+    page.get_by_label(WHY).fill("Typed before the press.")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    with page.expect_navigation(timeout=15_000):
+        page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    assert page.get_by_label(WHY).input_value() == "Typed before the press."

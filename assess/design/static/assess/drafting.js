@@ -376,10 +376,12 @@ window.addEventListener("beforeunload", (event) => {
   if (unsaved || drafts.some((draft) => draft.unsaved && !draft.leaving)) event.preventDefault();
 });
 // A page gone back to, as the browser kept it, does not know what was saved since: ask afresh.
-// What is typed and not saved comes back from its copy in the browser.
-window.addEventListener("pageshow", (event) => {
+// What is typed and not saved comes back from its copy in the browser. A save on its way is waited
+// for: the page asked for meanwhile would not have its words, and the copy would have let them go.
+window.addEventListener("pageshow", async (event) => {
   if (!event.persisted || unsaved) return;
   for (const draft of drafts) {
+    while (draft.saving) await draft.saving;
     if (draft.unsaved && !draft.keepCopy()) return;
     draft.leaving = true;
   }
