@@ -96,6 +96,8 @@ FORM_RENDERER = "assess.design.forms.Renderer"
 
 DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{VAR_DIR / 'assess.sqlite3'}")}
 _database = DATABASES["default"]
+# Each thread of the web server keeps its connection: opening one costs more than most pages.
+_database["CONN_MAX_AGE"] = 300
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -108,7 +110,6 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(exist_ok=True)
     _database["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
-    _database["CONN_MAX_AGE"] = 300
     _database["CONN_HEALTH_CHECKS"] = False
     _database["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 2}
 
