@@ -280,5 +280,7 @@ def test_a_page_gone_back_to_waits_for_the_save_on_its_way(open_as, cast, draft)
     page.get_by_label(WHY).fill("Typed before the press.")
     page.get_by_role("button", name="Save", exact=True).first.click()
     with page.expect_navigation(timeout=15_000):
-        page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+        page.evaluate(
+            "window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+        )
     assert page.get_by_label(WHY).input_value() == "Typed before the press."
