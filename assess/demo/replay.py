@@ -1,7 +1,6 @@
 """Lives one assessment through, step by step, as its people would have."""
 
 import datetime
-import itertools
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 from assess.demo import action_plan, feedback, following, people, revised
 from assess.demo.addressed import address_ambers
 from assess.demo.again import book_again, panel_before
+from assess.demo.days import Days
 from assess.demo.plan import Entry
 from assess.domain import (
     arranging,
@@ -34,7 +34,7 @@ from assess.domain import (
     writing,
 )
 from assess.domain.challenge import Disputed
-from assess.domain.clock import PLACE, add_working_days, is_working_day, local_day
+from assess.domain.clock import PLACE, add_working_days, local_day
 from assess.domain.models import Assessment, Person, Service
 from assess.domain.words import PanelRole, Profession, State
 
@@ -71,6 +71,8 @@ REMARKS = {
     "that there is no plan for it. Say in the reason why that matters at this phase.",
     "overall": "Say in the scope whether the screen of the forecasters was seen working or drawn.",
 }
+# A panel is reminded from so many days ago on.
+REMINDED_SINCE = -3
 PLEASE = "A few lines on each are enough for now: we read them together on Thursday."
 
 
@@ -95,7 +97,7 @@ class Replay:
         self._panel()
         if self.entry.again:
             self.lead, self.seats = panel_before(self.service, self.entry.phase)
-        self._tick = itertools.count()
+        self.days = Days(self.day, self.now)
 
     def _who(self, name: str) -> Person:
         return Person.objects.get(email=people.address(name))
@@ -114,17 +116,8 @@ class Replay:
         self.observer = self._who("Idris Morgan")
 
     def at(self, days: float, hour: int = 10) -> datetime.datetime:
-        """So many days from the day of the assessment or the next working day; never in the future."""
-        day = self.day + datetime.timedelta(days)
-        while not is_working_day(day):
-            day += datetime.timedelta(1)
-        moment = datetime.datetime.combine(day, datetime.time(hour), PLACE)
-        # Steps of one day follow each other by minutes, so that the history reads in order.
-        moment += datetime.timedelta(minutes=next(self._tick) * 3)
-        if moment > self.now:
-            seconds = next(self._tick) * 20
-            moment = self.now - datetime.timedelta(hours=6) + datetime.timedelta(seconds=seconds)
-        return moment
+        """So many days from the day of the assessment: see `Days.at`."""
+        return self.days.at(days, hour)
 
     def run(self) -> Assessment:
         """Live it through, as far as the plan says."""
@@ -149,7 +142,7 @@ class Replay:
         at = self.at(-52)
         if self.entry.again:
             self._address()
-            weeks = [self._monday(0), self._monday(7)]
+            weeks = [self.days.monday(0), self.days.monday(7)]
             return book_again(self.service, self.entry.phase, by=self.contact, at=at, weeks=weeks)
         assessment = booking.start(by=self.contact, at=at, service=self.service)
         answers: dict[str, Any] = {
@@ -172,7 +165,7 @@ class Replay:
             started_on=self.day - datetime.timedelta(130),
             has_end=True,
             ends_on=self.day + datetime.timedelta(14),
-            weeks=[self._monday(-7), self._monday(0), self._monday(7)],
+            weeks=[self.days.monday(-7), self.days.monday(0), self.days.monday(7)],
             has_product_manager=True,
             has_delivery_manager=True,
             deputy_director=self.director,
@@ -180,10 +173,6 @@ class Replay:
             delivery_manager=self.delivery.email,
         )
         return assessment
-
-    def _monday(self, days: int) -> datetime.date:
-        day = self.day + datetime.timedelta(days)
-        return day - datetime.timedelta(day.weekday())
 
     def _request(self) -> None:
         if self.entry.again:
@@ -236,7 +225,7 @@ class Replay:
         if self.report:
             self._write(self.report)
         feedback.ask_and_answer(self.assessment, self.entry.report, at=self.at(1, 17))
-        if self.entry.state == S.REPORTING:
+        if self.entry.state == S.REPORTING and self.entry.day < REMINDED_SINCE:
             people = [self.seats[PanelRole.TECHNICAL]]
             nudging.nudge(self.assessment, by=self.lead, at=self.at(3), people=people, words=PLEASE)
 
@@ -325,10 +314,14 @@ class Replay:
                 self.assessment, by=self.staff, at=self.at(3), confidential=True,
                 reason=self.entry.reason, until=local_day(self.now) + datetime.timedelta(45),
             )  # fmt: skip
-        days = 6.0 if self.shared_on is None else float((self.shared_on - self.day).days)
         names = [check.name for check in checking.checks_of(self.assessment)]
-        checking.tick(self.assessment, by=self.staff, at=self.at(days), ticked=names)
-        reporting.share(self.assessment, by=self.staff, at=self.at(days))
+        checking.tick(self.assessment, by=self.staff, at=self.at(self._shared_after), ticked=names)
+        reporting.share(self.assessment, by=self.staff, at=self.at(self._shared_after))
+
+    @property
+    def _shared_after(self) -> int:
+        """So many days after the day of the assessment."""
+        return 6 if self.shared_on is None else (self.shared_on - self.day).days
 
     def _check(self) -> None:
         """The service assessment team is half way: two boxes ticked, two remarks for the panel."""
@@ -379,12 +372,15 @@ class Replay:
                 self._meet()
             case S.SHARED if not one.is_peer_review and one.shared_version:
                 opening.open_report(
-                    one, by=self.product, at=self.at(8), version=one.shared_version.number
+                    one,
+                    by=self.product,
+                    at=self.at(self._shared_after + 2),
+                    version=one.shared_version.number,
                 )
                 clarifying.ask(
                     one,
                     by=self.contact,
-                    at=self.at(8),
+                    at=self.at(self._shared_after + 2),
                     uuid=uuid.uuid4(),
                     part="point:3",
                     question="Do callers from the seven other areas have to get a reference too, "

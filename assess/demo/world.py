@@ -13,7 +13,7 @@ from django.db.models import F
 from assess.demo import people
 from assess.demo.plan import PLAN, Entry
 from assess.demo.replay import Replay
-from assess.domain.clock import last_day_to_respond, local_day
+from assess.domain.clock import is_working_day, last_day_to_respond, local_day
 from assess.domain.models import (
     Assessor,
     AssessorProfession,
@@ -103,8 +103,8 @@ def _service(row: dict[str, str], department: Organisation, since: datetime.date
 
 
 def weekday(day: datetime.date) -> datetime.date:
-    """The Tuesday, Wednesday or Thursday nearest before this day (or this day itself)."""
-    while day.weekday() not in (1, 2, 3):
+    """The Tuesday, Wednesday or Thursday nearest before this day (or this day itself), no holiday."""
+    while day.weekday() not in (1, 2, 3) or not is_working_day(day):
         day -= datetime.timedelta(1)
     return day
 
