@@ -20,7 +20,7 @@ from assess.domain.words import DocumentState, State
 from tests import builders
 from tests.builders import MONDAY, days
 from tests.documents import opened
-from tests.notify.test_delivery import in_threads, needs_postgres
+from tests.notify.test_delivery import in_threads
 
 LATER = MONDAY + days(40)
 MINUTE = datetime.timedelta(minutes=1)
@@ -249,8 +249,6 @@ def test_work_once_makes_what_is_due(an_assessment, quick, capsys):
     assert capsys.readouterr().out.endswith("Documents made: 5\n")
 
 
-@pytest.mark.postgres
-@needs_postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_never_make_one_document_twice(an_assessment, monkeypatch):
     made = []
@@ -270,8 +268,6 @@ def test_two_workers_never_make_one_document_twice(an_assessment, monkeypatch):
     assert len(row.documents) == 5
 
 
-@pytest.mark.postgres
-@needs_postgres
 @pytest.mark.django_db(transaction=True)
 def test_publishing_while_its_documents_are_made_locks_nothing_for_good(
     cast, an_assessment, monkeypatch
@@ -299,8 +295,6 @@ def test_publishing_while_its_documents_are_made_locks_nothing_for_good(
     assert len(PublishedReport.objects.get().documents) == 5
 
 
-@pytest.mark.postgres
-@needs_postgres
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_makes_what_is_asked_for_within_a_moment_and_stops_when_told(
     an_assessment, quick

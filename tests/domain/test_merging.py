@@ -203,8 +203,6 @@ def test_only_a_save_from_an_older_version_asks_for_more(begun, cast):
     assert queries(5, **lagging) == usual + 1
 
 
-@pytest.mark.postgres
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads share SQLite's database")
 @pytest.mark.django_db(transaction=True)
 def test_two_people_who_save_two_paragraphs_at_the_same_moment_both_find_theirs():
     cast = builders.cast()

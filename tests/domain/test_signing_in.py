@@ -462,11 +462,6 @@ def at_once(*calls):
     return answers
 
 
-needs_postgres = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="threads share SQLite's test database"
-)
-
-
 @pytest.fixture
 def office(transactional_db):
     office = Organisation.objects.create(name="Department for Testing", slug="testing")
@@ -474,8 +469,6 @@ def office(transactional_db):
     return office
 
 
-@pytest.mark.postgres
-@needs_postgres
 def test_one_token_in_two_threads_signs_in_once(office):
     for _ in range(5):
         ask(NEW, at=AT)
@@ -485,8 +478,6 @@ def test_one_token_in_two_threads_signs_in_once(office):
     assert Person.objects.filter(email=NEW).count() == 1
 
 
-@pytest.mark.postgres
-@needs_postgres
 def test_the_link_and_the_code_in_two_threads_sign_in_once(office):
     for _ in range(5):
         browser = ask(NEW, at=AT)
@@ -498,8 +489,6 @@ def test_the_link_and_the_code_in_two_threads_sign_in_once(office):
         assert sorted(type(answer).__name__ for answer in answers) == ["Refused", "SignIn"]
 
 
-@pytest.mark.postgres
-@needs_postgres
 def test_many_wrong_codes_at_once_are_no_more_than_five(office):
     browser = ask(NEW, at=AT)
     bad = wrong(newest(NEW).code)
@@ -509,8 +498,6 @@ def test_many_wrong_codes_at_once_are_no_more_than_five(office):
     assert said.count(signing_in.NO_MORE_CODES) == 7
 
 
-@pytest.mark.postgres
-@needs_postgres
 def test_asking_many_times_at_once_writes_five_emails(office):
     at_once(*[lambda n=n: ask(NEW, source=f"192.0.2.{n % 3}") for n in range(12)])
     assert len(owed(NEW)) == 5

@@ -4,7 +4,7 @@ import threading
 from random import Random
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -85,8 +85,6 @@ def test_share_of_saves_that_clash_in_a_storm_is_small(draft, cast):
     assert 0 < clashes < twice / 2
 
 
-@pytest.mark.postgres
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads share SQLite's database")
 @pytest.mark.django_db(transaction=True)
 def test_storm_in_threads_loses_no_word():
     cast = builders.cast()

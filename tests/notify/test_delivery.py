@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.core.mail import get_connection
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connections
 
 from assess.domain import arranging, clocks, reporting
 from assess.domain.models import Email, Event, FeedbackLink
@@ -272,10 +272,6 @@ def test_in_the_demonstration_the_reader_looks_at_it_here(mail_server, settings)
 
 # The worker -----------------------------------------------------------------------------------
 
-needs_postgres = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="threads share SQLite's test database"
-)
-
 
 def in_threads(number: int, work) -> list:
     """What so many threads answer that begin at the same moment."""
@@ -296,8 +292,6 @@ def in_threads(number: int, work) -> list:
     return answers
 
 
-@pytest.mark.postgres
-@needs_postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_never_send_one_email_twice(mail_server):
     for number in range(60):
@@ -310,8 +304,6 @@ def test_two_workers_never_send_one_email_twice(mail_server):
     assert set(Email.objects.values_list("attempts", flat=True)) == {1}
 
 
-@pytest.mark.postgres
-@needs_postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_strike_a_clock_once(an_assessment):
     an_assessment(State.SHARED)
@@ -328,8 +320,6 @@ def test_two_workers_strike_a_clock_once(an_assessment):
     assert len(set(links)) == len(links) > 0
 
 
-@pytest.mark.postgres
-@needs_postgres
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_sends_what_is_asked_for_within_a_moment_and_stops_when_told(mail_server):
     stop = threading.Event()

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 import time_machine
-from django.db import connection, connections
+from django.db import connections
 
 from assess.domain.models import FeedbackAnswers
 from assess.domain.words import State
@@ -12,13 +12,7 @@ from tests import builders
 from tests.conftest import Browser, words
 from tests.feedback import ASKED, asked, path_for
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"
-    ),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_one_answer_is_kept():

@@ -3,20 +3,13 @@
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from assess.domain.history import chain_breaks
 from assess.domain.models import Action, ActionStep, Email
 from assess.domain.words import Phase, State
 from tests import builders
 from tests.conftest import Browser
-
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="threads share SQLite's test database"
-    ),
-]
 
 
 @pytest.fixture

@@ -3,19 +3,13 @@
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from assess.domain.models import Assessment, Email, Event
 from assess.domain.words import State
 from tests import builders
 from tests.conftest import Browser, words
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="threads share SQLite's test database"
-    ),
-]
 ROUNDS = 3
 
 

@@ -1,7 +1,6 @@
 """Two presses at the same moment, in two connections: one step, and a sentence for the other."""
 
 import pytest
-from django.db import connection
 
 from assess.domain import booking, requests
 from assess.domain.models import Assessment, Email, Event, Service
@@ -11,20 +10,6 @@ from tests import builders
 from tests.conftest import errors, words
 from tests.web.assessments.test_at_once import press_at_once
 
-ON_POSTGRES = [
-    pytest.mark.postgres,
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="threads share SQLite's test database"
-    ),
-]
-
-
-def on_postgres(test):
-    """Only where two connections see the same database."""
-    for mark in ON_POSTGRES:
-        test = mark(test)
-    return test
-
 
 @pytest.fixture
 def everyone(transactional_db):
@@ -32,7 +17,6 @@ def everyone(transactional_db):
     return builders.cast()
 
 
-@on_postgres
 def test_two_people_send_the_same_request(everyone):
     draft = builders.an_assessment(everyone, State.DRAFT)
     address = f"/book/{draft.pk}/check/"
@@ -46,7 +30,6 @@ def test_two_people_send_the_same_request(everyone):
     assert told.count() == told.values("to").distinct().count() == 5
 
 
-@on_postgres
 def test_one_person_starts_the_same_request_twice(everyone):
     press = (everyone.stranger, "/book/start/", {"name": "Register a harbour"})
     answers = press_at_once(press, press, press)
@@ -54,7 +37,6 @@ def test_one_person_starts_the_same_request_twice(everyone):
     assert (Service.objects.count(), Event.objects.count()) == (1, 1)
 
 
-@on_postgres
 def test_two_people_take_the_same_name(everyone):
     name = {"name": "Register a harbour"}
     done, refused = press_at_once(
@@ -65,7 +47,6 @@ def test_two_people_take_the_same_name(everyone):
     assert "There is already a service called" in errors(refused)[0]
 
 
-@on_postgres
 def test_two_drafts_of_one_service_and_phase_are_sent(everyone):
     one = builders.an_assessment(everyone, State.DRAFT)
     booking.edit(one, by=everyone.primary_contact, product_manager=everyone.team_member.email)
@@ -80,7 +61,6 @@ def test_two_drafts_of_one_service_and_phase_are_sent(everyone):
     assert "of this service is already under way" in errors(refused)[0]
 
 
-@on_postgres
 def test_one_sends_what_another_deletes(everyone):
     for _ in range(3):
         draft = builders.an_assessment(everyone, State.DRAFT)
@@ -103,7 +83,6 @@ def test_what_was_deleted_meanwhile_is_refused_in_words(cast, an_assessment):
             step(stale, by=cast.primary_contact)
 
 
-@on_postgres
 def test_the_service_team_and_the_service_assessment_team_book_one_reassessment(everyone):
     red = builders.an_assessment(everyone, State.PUBLISHED, ambers=(), reds=(5,))
     address = f"/assessments/{red.pk}/reassess/"

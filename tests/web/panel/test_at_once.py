@@ -3,19 +3,13 @@
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from assess.domain.models import Assessor, Email, Event, Nudge, Seat, ServicePerson
 from assess.domain.words import Phase, State
 from tests import builders
 from tests.conftest import Browser, errors
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="threads share SQLite's test database"
-    ),
-]
 ROUNDS = 3
 
 

@@ -384,8 +384,6 @@ def test_the_page_before_the_end_asks_the_same_however_many_parts(as_, cast, an_
 # Two at once
 
 
-@pytest.mark.postgres
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads share SQLite's database")
 def test_two_members_who_remove_each_other_leave_one(transactional_db):
     cast = builders.cast()
     start, answers = threading.Barrier(2), []

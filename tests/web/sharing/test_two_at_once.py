@@ -3,20 +3,14 @@
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from assess.domain.models import Email, Event
 from assess.domain.words import State
 from tests import builders
 from tests.conftest import Browser, words
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"
-    ),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 STEPS = {
     "accept": ("report.accept", State.SHARED, ("product_manager", "delivery_manager"), 10),
