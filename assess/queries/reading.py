@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef
 from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Event, PointDecision
 from assess.domain.team import managers
-from assess.domain.words import WITH_SERVICE_TEAM, MemberRole, Rating, State
+from assess.domain.words import MemberRole, Rating, State
+from assess.domain.writable import AMENDING
 
 S = State
 
@@ -103,10 +104,9 @@ _SERVICE_SIDE = "the service team, its managers, the service owner and the deput
 def who_can_see(assessment: Assessment, team: str, *, draft: bool = False) -> str:
     """Who can see the report in this state, or its draft, in words."""
     panel = _PANEL.format(team=team)
-    if draft and assessment.state in WITH_SERVICE_TEAM:
-        return (
-            f"Only {panel} can see this draft. The service team reads the version that was shared."
-        )
+    if draft and assessment.state in AMENDING:
+        rest = "Everyone else in the service team reads the version that was shared."
+        return f"{who_sees_changes(team)} {rest}"
     match assessment.state:
         case S.PUBLISHED:
             return "Everyone can see this report: it is published."

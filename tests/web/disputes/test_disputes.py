@@ -119,6 +119,14 @@ def test_what_came_by_email_is_written_down(shared, as_, cast):
     assert "on behalf of Kim, by email" in letters
 
 
+def test_the_working_copy_says_what_it_is_and_how_it_is_finished(challenged, as_, cast):
+    found = page(as_(cast.designer).get(f"/assessments/{challenged.pk}/report/"))
+    aside = found.select_one(".app-draft__submit")
+    assert "You can change this working copy." in " ".join(aside.get_text(" ").split())
+    assert "cannot change it" not in aside.get_text()
+    assert aside.a["href"] == f"/assessments/{challenged.pk}/report/challenge/"
+
+
 def test_a_peer_review_is_challenged_on_its_two_texts(an_assessment, as_, cast):
     review = an_assessment(State.SHARED, phase=Phase.DISCOVERY)
     browser = as_(cast.product_manager)

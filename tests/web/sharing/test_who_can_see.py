@@ -40,9 +40,16 @@ def test_the_draft_of_a_shared_report_is_not_what_the_service_team_reads(
 ):
     said = look(as_, cast.lead, an_assessment(state), rest)
     assert (
-        f"{SAYS} Only {PANEL} can see this draft. The service team reads the version that was "
-        "shared."
+        f"{SAYS} Only the product manager, the delivery manager, {PANEL} can see what is being "
+        "changed. Everyone else in the service team reads the version that was shared."
     ) in said
+
+
+def test_what_the_draft_says_of_managers_is_so(cast, an_assessment, as_):
+    challenged = an_assessment(State.CHALLENGED)
+    look(as_, cast.product_manager, challenged, "changes/")
+    answer = as_(cast.primary_contact).get(f"/assessments/{challenged.pk}/report/changes/")
+    assert answer.status_code in {403, 404}
 
 
 def test_the_shared_report_says_it_too(cast, an_assessment, as_):
