@@ -67,8 +67,9 @@ reading("email.see", _ALL - {State.DRAFT}, "See which emails were sent about an 
 reading("note.see", _SEATED, "Read the panel's own notes.")
 reading(
     "report.see_draft",
-    {State.ARRANGED, State.REPORTING, State.CHECKING, State.CHALLENGED, State.SHARED},
-    "Read the report as the panel writes it.",
+    {State.ARRANGED, State.REPORTING, State.CHECKING, *AMENDING, State.CLOSED},
+    "Read the report as the panel writes it. A closed one, where it was never shared.",
+    lambda assessment: assessment.state != State.CLOSED or assessment.shared_version_id is None,
 )
 reading(
     "report.follow",

@@ -107,6 +107,8 @@ def who_can_see(assessment: Assessment, team: str, *, draft: bool = False) -> st
     if draft and assessment.state in AMENDING:
         rest = "Everyone else in the service team reads the version that was shared."
         return f"{who_sees_changes(team)} {rest}"
+    if draft and assessment.state == S.CLOSED:
+        return f"Only {panel} can see this draft. It was never shared with the service team."
     match assessment.state:
         case S.PUBLISHED:
             return "Everyone can see this report: it is published."

@@ -2,6 +2,7 @@
 
 import pytest
 
+from assess.domain import reporting
 from assess.domain.words import State
 from tests.conftest import words
 
@@ -43,6 +44,25 @@ def test_the_draft_of_a_shared_report_is_not_what_the_service_team_reads(
         f"{SAYS} Only the product manager, the delivery manager, {PANEL} can see what is being "
         "changed. Everyone else in the service team reads the version that was shared."
     ) in said
+
+
+@pytest.mark.parametrize("rest", DRAFT)
+def test_the_panel_reads_the_draft_of_an_assessment_closed_before_it_was_shared(
+    cast, an_assessment, as_, rest
+):
+    closed = an_assessment(State.CHECKING)
+    reporting.close(closed, by=cast.staff, reason="The service is not built.")
+    said = look(as_, cast.designer, closed, rest)
+    assert f"{SAYS} Only {PANEL} can see this draft. It was never shared" in said
+    assert "Submit" not in said
+    answer = as_(cast.product_manager).get(f"/assessments/{closed.pk}/report/{rest}")
+    assert answer.status_code in {403, 404}
+
+
+def test_the_draft_of_a_shared_report_is_not_read_when_it_is_closed(cast, an_assessment, as_):
+    closed = an_assessment(State.SHARED)
+    reporting.close(closed, by=cast.staff, reason="The service is not built.")
+    assert as_(cast.designer).get(f"/assessments/{closed.pk}/report/").status_code == 409
 
 
 def test_what_the_draft_says_of_managers_is_so(cast, an_assessment, as_):
