@@ -305,7 +305,8 @@ class Replay:
         *most, last = self.seats.values()
         waits = self.entry.state == S.CHECKING
         for member in most if waits else [*most, last]:
-            signing_off.agree_text(self.assessment, by=member, at=self.at(3))
+            rating = (self.report or {}).get("overall", "")
+            signing_off.agree_text(self.assessment, by=member, at=self.at(3), rating=rating)
         return WENT_ON.format(last.first_name) if waits else ""
 
     def _share(self) -> None:

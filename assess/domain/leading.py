@@ -121,7 +121,8 @@ def owed(assessment: Assessment) -> list[Owed]:
     if not found and assessment.state == State.REPORTING:
         text = sha256(canonical(content))
         to_agree = {each.person_id for each in unsigned(assessment, text, seats)}
-        sentence = Item("agree", "Read the whole report and agree to it.", AGREE)
+        own = "" if assessment.is_peer_review else ", say your own opinion of it"
+        sentence = Item("agree", f"Read the whole report{own} and agree to it.", AGREE)
         return [Owed(s, (sentence,) if s.person_id in to_agree else ()) for s in seats]
     led = leaders(assessment, (int(m.part) for m in found if m.part.isdigit()), seats)
     return shared_out(found, seats, led, everyones=assessment.is_peer_review)

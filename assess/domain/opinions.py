@@ -10,6 +10,7 @@ from assess.domain.writable import DRAFTING
 from assess.domain.writing import review_of, within
 
 LONGEST_REASON = 1_000  # characters
+NEEDED = "Choose green, amber or red as your opinion."
 
 
 @transition("opinion.record", sources=DRAFTING, silent=True)
@@ -31,7 +32,7 @@ def record_opinion(
     if assessment.is_peer_review:
         raise Refused("A peer review has no ratings, so there are no opinions of them.")
     if rating not in Rating.values:
-        raise Refused("Choose green, amber or red as your opinion.", field="rating")
+        raise Refused(NEEDED, field="rating")
     reason = within({"reason": reason}, LONGEST_REASON)["reason"]
     about = _point(assessment, point) if point is not None else None
     mine = Opinion.objects.filter(assessment=assessment, person=by, point=about).first()

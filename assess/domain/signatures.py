@@ -8,7 +8,9 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assess.domain.models import Agreement, Assessment, Person, Seat
+from django.db.models import Value
+
+from assess.domain.models import Agreement, Assessment, Opinion, Person, Seat
 from assess.domain.panel import writing_seats
 
 
@@ -22,6 +24,7 @@ class Signature:
     is_lead: bool
     at: datetime.datetime | None  # when they agreed, to this text or to an earlier one
     holds: bool  # whether it was this text
+    opined: bool  # whether they recorded their own opinion of the whole (S71)
 
 
 def signatures(
@@ -31,22 +34,36 @@ def signatures(
 
     `text` is the fingerprint of the report as it reads now; `seats` are theirs, if they were read.
     """
-    agreed = {
-        person: (at, sha256 == text)
-        for person, sha256, at in Agreement.objects.filter(assessment=assessment).values_list(
-            "person_id", "sha256", "at"
-        )
-    }
+    agreed, opined = _said(assessment)
     return [
         Signature(
             seat.person_id,
             seat.person.name,
             seat.role_words,
             seat.is_lead,
-            *agreed.get(seat.person_id, (None, False)),
+            at=agreed[seat.person_id][0] if seat.person_id in agreed else None,
+            holds=seat.person_id in agreed and agreed[seat.person_id][1] == text,
+            opined=seat.person_id in opined,
         )
         for seat in (writing_seats(assessment) if seats is None else seats)
     ]
+
+
+def _said(assessment: Assessment) -> tuple[dict[int, tuple[datetime.datetime, str]], set[int]]:
+    """Who agreed when to which text, and who recorded an opinion of the whole: in one query."""
+    opinions = Opinion.objects.filter(assessment=assessment, point=None)
+    rows = (
+        Agreement.objects.filter(assessment=assessment)
+        .values_list("person_id", "at", "sha256")
+        .union(opinions.annotate(sha256=Value("")).values_list("person_id", "at", "sha256"))
+    )
+    agreed, opined = {}, set()
+    for person, at, text in rows:
+        if text:
+            agreed[person] = at, text
+        else:
+            opined.add(person)
+    return agreed, opined
 
 
 def unsigned(

@@ -4,7 +4,8 @@ import datetime
 from typing import Any
 
 from assess.domain.history import canonical, sha256
-from assess.domain.models import Agreement, Assessment, Event, Person
+from assess.domain.models import Agreement, Assessment, Event, Opinion, Person
+from assess.domain.opinions import record_opinion
 from assess.domain.readiness import missing_in
 from assess.domain.refusals import Refused
 from assess.domain.signatures import sign, signatures
@@ -29,12 +30,17 @@ def agree_text(
     at: datetime.datetime,
     seen: str = "",
     agrees: bool = True,
+    rating: str = "",
+    reason: str = "",
 ) -> dict[str, Any]:
     """A panel member agrees to the whole report as it reads now, or takes that back.
 
     It counts for this text only: any later change makes it void (S61). There is nothing to agree
     to while something is missing, because what is added would void it. `seen` is the fingerprint
     of the report that was read on the page before this step.
+
+    Whoever agrees has recorded their own opinion of the whole (S71): `rating` and `reason` are
+    theirs, needed where none is recorded yet. A peer review asks for none.
     """
     if not agrees:
         return _take_back(assessment, by)
@@ -49,6 +55,7 @@ def agree_text(
     signed = {each.person_id: each for each in signatures(assessment, text)}
     if signed[by.pk].holds:
         raise Refused("You have already agreed to the report as it reads now.")
+    _opine(assessment, by, at, rating, reason)
     sign(assessment, text, by=by, at=at)
     waited_for = [s for s in signed.values() if not s.holds and not s.is_lead]
     complete = {each.person_id for each in waited_for} <= {by.pk}
@@ -57,6 +64,21 @@ def agree_text(
         "text": text,
         "all": complete and not _was_complete(assessment, text),
     }
+
+
+def _opine(
+    assessment: Assessment, by: Person, at: datetime.datetime, rating: str, reason: str
+) -> None:
+    """Their own opinion of the whole, where they have not recorded it before."""
+    if assessment.is_peer_review:
+        return
+    if rating:
+        record_opinion(assessment, by=by, at=at, rating=rating, reason=reason)
+    elif not Opinion.objects.filter(assessment=assessment, person=by, point=None).exists():
+        raise Refused(
+            "Choose green, amber or red as your own opinion of the whole, then agree.",
+            field="rating",
+        )
 
 
 def _take_back(assessment: Assessment, by: Person) -> dict[str, Any]:

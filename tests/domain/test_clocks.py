@@ -238,7 +238,7 @@ def test_a_report_that_waits_for_agreement_or_for_its_lead_says_so(cast, an_asse
     assessment = an_assessment(State.REPORTING)
     writing.confirm(assessment, by=cast.lead, at=at("2027-02-17"), rating="amber")
     members = (cast.researcher, cast.designer, cast.technologist)
-    signing_off.agree_text(assessment, by=cast.designer, at=at("2027-02-18"))
+    signing_off.agree_text(assessment, by=cast.designer, at=at("2027-02-18"), rating="amber")
     clocks.run(at("2027-02-19"))
     assert told_of("clock.report_due_soon") == [
         ("report-due-lead", "lead"),
@@ -249,7 +249,7 @@ def test_a_report_that_waits_for_agreement_or_for_its_lead_says_so(cast, an_asse
     assert "Not everyone on the panel has agreed to it yet" in lead
     for person in members:
         if person != cast.designer:
-            signing_off.agree_text(assessment, by=person, at=at("2027-02-20"))
+            signing_off.agree_text(assessment, by=person, at=at("2027-02-20"), rating="amber")
     clocks.run(at("2027-02-22"))
     assert told_of("clock.report_due_soon")[3:] == [("report-due-lead", "lead")]
     assert "You only have to submit it." in Email.objects.last().body

@@ -67,7 +67,7 @@ def test_the_texts_of_a_peer_review_are_everyones(cast, an_assessment):
 def test_once_all_is_written_it_is_to_agree_that_is_missing(cast, an_assessment):
     ready = an_assessment(S.REPORTING)
     writing.confirm(ready, by=cast.lead, at=AT, rating="amber")
-    signing_off.agree_text(ready, by=cast.designer, at=AT)
+    signing_off.agree_text(ready, by=cast.designer, at=AT, rating="amber")
     assert in_short(ready) == {
         "lead": "",
         "researcher": "agreeing to the report",
@@ -129,7 +129,7 @@ def test_a_reminder_to_agree_leads_to_the_whole_report(cast, an_assessment):
     remind(cast, ready, "researcher")
     body = Email.objects.get(kind="nudge").body
     assert (
-        "Read the whole report and agree to it.\n"
+        "Read the whole report, say your own opinion of it and agree to it.\n"
         f"http://127.0.0.1:8000/assessments/{ready.pk}/report/agree-text/\n"
     ) in body
 

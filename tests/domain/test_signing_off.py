@@ -29,9 +29,9 @@ def ready(cast, an_assessment):
 def agree(cast):
     """Everyone named agrees to the report as it reads now."""
 
-    def agreed(assessment, *names, at=AT, **more):
+    def agreed(assessment, *names, at=AT, rating="amber", **more):
         for name in names:
-            signing_off.agree_text(assessment, by=getattr(cast, name), at=at, **more)
+            signing_off.agree_text(assessment, by=getattr(cast, name), at=at, rating=rating, **more)
 
     return agreed
 

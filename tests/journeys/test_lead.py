@@ -40,6 +40,11 @@ def test_a_panel_is_reminded_agrees_and_its_lead_submits(open_as, cast, an_asses
         member.get_by_role("link", name="Read the whole report, and agree to it").click()
         member.get_by_role("link", name="agree to it", exact=True).click()
         member.get_by_role("button", name="Agree to the report").click()
+        expect(member.locator(".govuk-error-summary")).to_contain_text("your own opinion")
+        if "phone" in how:
+            assert fine(member) == FINE
+        member.get_by_label("Amber").check()
+        member.get_by_role("button", name="Agree to the report").click()
         member.get_by_text("You agreed to the report as it reads now.").wait_for()
         if "phone" in how:
             assert fine(member) == FINE

@@ -7,11 +7,10 @@ from django import forms
 
 from assess.design.forms import Form, choice, long_text
 from assess.domain.models import Assessment, Person
-from assess.domain.opinions import LONGEST_REASON, record_opinion
+from assess.domain.opinions import LONGEST_REASON, NEEDED, record_opinion
 from assess.domain.words import Rating
 from assess.queries.opinions import OneOpinion, Opinions
 
-NEEDED = "Choose green, amber or red as your opinion."
 RENAMED = {"rating": "opinion", "reason": "opinion_reason"}
 
 

@@ -11,6 +11,7 @@ from assess.domain import signing_off
 from assess.domain.models import Assessment
 from assess.domain.policy import allows
 from assess.domain.readiness import Item
+from assess.domain.words import Rating
 from assess.queries.agreeing import Review, review
 from assess.queries.opinions import opinions_of
 from assess.web.frame import frame
@@ -51,6 +52,7 @@ def agree_text(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         gaps=[gap for found in gaps.values() for gap in found],
         body=body,
         headings=headings(body),
+        ratings=list(Rating),
         whole=opinions_of(assessment, request.user, None),  # type: ignore[arg-type]
     )
     return render(request, "web/sharing/agree_text.html", context, status=form.status)

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 
 from assess.design.forms import Form, long_text
+from assess.domain import opinions
+from assess.domain.words import Rating
 from assess.domain.writing import LONGEST_TEXT
 
 LONGEST_REASON = 2_000
@@ -26,6 +28,14 @@ class Agree(Seen):
         empty_value=True,
         widget=forms.HiddenInput,
     )
+    rating = forms.ChoiceField(
+        label="Your own opinion of the whole",
+        choices=Rating.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": opinions.NEEDED},
+    )
+    reason = long_text("Reason for your opinion", longest=opinions.LONGEST_REASON, rows=3)
 
 
 class Submit(Seen):

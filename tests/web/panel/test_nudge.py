@@ -136,7 +136,7 @@ def test_where_nothing_is_missing_there_is_nobody_to_remind(cast, an_assessment,
     writing.confirm(done, by=cast.lead, rating="amber")
     answer = as_(cast.lead).get(path(done))
     assert ticked(answer) == {"Researcher": True, "Designer": True, "Technologist": True}
-    assert "Read the whole report and agree to it." in words(answer)
+    assert "Read the whole report, say your own opinion of it and agree to it." in words(answer)
 
 
 def test_only_the_lead_opens_it_and_only_while_the_report_is_written(

@@ -8,13 +8,15 @@ from django.test.utils import CaptureQueriesContext
 
 from assess.documents.body import render_body
 from assess.domain import panel, reporting, signing_off, writing
-from assess.domain.models import Agreement, Event, PointReview, Report, Seat
+from assess.domain.models import Agreement, Event, Opinion, PointReview, Report, Seat
+from assess.domain.opinions import record_opinion
 from assess.domain.versions import content_of
 from assess.domain.words import Phase, State
 from tests.builders import MONDAY, days
 from tests.conftest import errors, page, words
 
 LATER = MONDAY + days(16)
+NEITHER = "Not agreed yet No opinion of the whole yet"
 
 
 def path(assessment, rest: str = "agree-text/") -> str:
@@ -58,7 +60,12 @@ def buttons(answer) -> list[str]:
 
 def post(browser, assessment, **given):
     seen = page(browser.get(path(assessment))).select_one("main input[name=seen]")
-    given = {"agrees": "yes", **({"seen": seen["value"]} if seen else {}), **given}
+    given = {
+        "agrees": "yes",
+        "rating": "amber",
+        **({"seen": seen["value"]} if seen else {}),
+        **given,
+    }
     return browser.post(path(assessment), given, follow=True)
 
 
@@ -142,9 +149,9 @@ def test_a_member_agrees_sees_it_and_takes_it_back(cast, ready, as_):
     assert buttons(answer) == ["Agree to the report"]
     assert signed(answer) == {
         "Lead": "Agrees by submitting it",
-        "Researcher": "Not agreed yet",
-        "You": "Not agreed yet",
-        "Technologist": "Not agreed yet",
+        "Researcher": NEITHER,
+        "You": NEITHER,
+        "Technologist": NEITHER,
     }
     answer = post(browser, ready)
     assert answer.redirect_chain == [(path(ready), 302)]
@@ -157,8 +164,49 @@ def test_a_member_agrees_sees_it_and_takes_it_back(cast, ready, as_):
     assert not Agreement.objects.exists()
 
 
+def test_whoever_agrees_says_their_own_opinion_of_the_whole_first(cast, ready, as_):
+    record_opinion(ready, by=cast.lead, rating="red", reason="Two things worry me.")
+    browser = as_(cast.designer)
+    answer = browser.get(path(ready))
+    assert "Two things worry me." not in words(answer)
+    answer = post(browser, ready, rating="", reason="It could go on.")
+    assert answer.status_code == 409
+    assert errors(answer) == [
+        "Choose green, amber or red as your own opinion of the whole, then agree."
+    ]
+    link = page(answer).select_one(".govuk-error-summary a")["href"]
+    assert page(answer).find(id=link[1:])["name"] == "rating"
+    assert page(answer).find(id="id_reason").get_text(strip=True) == "It could go on."
+    assert not Agreement.objects.exists()
+    answer = post(browser, ready, rating="amber", reason="It could go on.")
+    assert signed(answer)["You"].startswith("Agreed to this text on ")
+    assert "Two things worry me." in words(answer)
+    mine = Opinion.objects.get(person=cast.designer)
+    assert (mine.point, mine.rating, mine.reason) == (None, "amber", "It could go on.")
+    # Said once: whoever takes it back and agrees again is not asked again.
+    post(browser, ready, agrees="no")
+    assert page(browser.get(path(ready))).select("input[name=rating]") == []
+    post(browser, ready, rating="", reason="")
+    assert Agreement.objects.get().person == cast.designer
+    assert "It could go on." not in str(Event.objects.values_list("data"))
+
+
+def test_who_has_no_opinion_of_the_whole_is_listed(cast, ready, as_):
+    record_opinion(ready, by=cast.researcher, rating="green")
+    said = signed(as_(cast.lead).get(path(ready, "submit/")))
+    assert (said["Researcher"], said["Designer"]) == ("Not agreed yet", NEITHER)
+
+
+def test_a_peer_review_is_agreed_to_without_an_opinion(cast, an_assessment, as_):
+    peer = an_assessment(State.REPORTING, phase=Phase.DISCOVERY)
+    answer = as_(cast.designer).get(path(peer))
+    assert page(answer).select("input[name=rating]") == []
+    assert signed(answer)["You"] == "Not agreed yet"
+    assert signed(post(as_(cast.designer), peer, rating=""))["You"].startswith("Agreed to this")
+
+
 def test_an_agreement_to_an_earlier_text_is_shown_as_one(cast, ready, as_):
-    signing_off.agree_text(ready, by=cast.designer, at=LATER)
+    signing_off.agree_text(ready, by=cast.designer, at=LATER, rating="amber")
     writing.write_point(ready, by=cast.lead, at=LATER, point=1, version=1, done_well="Other.")
     answer = as_(cast.designer).get(path(ready))
     said = "Earlier text Agreed on 17 February 2027 at 09:00. The report has changed since."
@@ -187,7 +235,8 @@ def test_a_second_press_gets_a_sentence(cast, ready, as_):
         ("yes", "You have already agreed to the report as it reads now."),
         ("no", "You have not agreed to this report, so there is nothing to take back."),
     ):
-        assert browser.post(path(ready), {"agrees": agrees}).status_code == 302
+        sent = {"agrees": agrees, "rating": "amber"}
+        assert browser.post(path(ready), sent).status_code == 302
         answer = browser.post(path(ready), {"agrees": agrees})
         assert (answer.status_code, errors(answer)) == (409, [sentence])
         assert page(answer).title.get_text().startswith("Error: ")
@@ -247,7 +296,7 @@ def test_the_draft_leads_to_it_and_the_lead_to_the_panel(cast, ready, as_):
 
 
 def test_without_everyone_the_lead_says_why_and_the_check_page_shows_it(cast, ready, as_):
-    signing_off.agree_text(ready, by=cast.designer)
+    signing_off.agree_text(ready, by=cast.designer, rating="amber")
     lead = as_(cast.lead)
     answer = lead.get(path(ready, "submit/"))
     assert signed(answer)["Designer"].startswith("Agreed to this text on")
@@ -277,7 +326,7 @@ def test_without_everyone_the_lead_says_why_and_the_check_page_shows_it(cast, re
 
 def test_once_all_have_agreed_no_reason_is_asked_for(cast, ready, as_):
     for person in (cast.researcher, cast.designer, cast.technologist):
-        signing_off.agree_text(ready, by=person)
+        signing_off.agree_text(ready, by=person, rating="amber")
     lead = as_(cast.lead)
     assert page(lead.get(path(ready, "submit/"))).select("main textarea") == []
     assert lead.post(path(ready, "submit/")).status_code == 302
@@ -296,7 +345,7 @@ def test_a_new_lead_submits_with_the_old_one_among_those_who_agree(cast, ready, 
     writing.confirm(ready, by=cast.designer, at=LATER, rating="amber")
     answer = as_(cast.designer).get(path(ready, "submit/"))
     assert signed(answer)["You"] == "You agree by submitting it"
-    assert signed(answer)["Lead"] == "Not agreed yet"
+    assert signed(answer)["Lead"] == NEITHER
     reporting.submit(ready, by=cast.designer, at=LATER, unsigned_reason="In a call.")
 
 
