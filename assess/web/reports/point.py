@@ -252,13 +252,20 @@ def _go_on(
         return HttpResponseRedirect(f"{here}{place_of(do)}")
     places = {
         **dict.fromkeys(("move", "dismiss"), f"action-{rest[:36]}"),
-        "add-action": "add-action",
+        # The new action, with the hint on it; the box for the next one follows.
+        "add-action": _added(request) or "add-action",
         "add-note": "notes",
         "clear": "notes",
         "opinion": "opinions",
         "remark": "remarks",
     }
     return HttpResponseRedirect(f"{here}#{places.get(kind, 'saved')}")
+
+
+def _added(request: HttpRequest) -> str:
+    """The place of the action that was just added; nothing when the box was empty."""
+    new, uuid = request.POST.get("new_action", "").strip(), request.POST.get("new_action_id", "")
+    return f"action-{uuid}" if new and re.fullmatch(UUID, uuid) else ""
 
 
 @requires("action.remove")

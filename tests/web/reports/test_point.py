@@ -308,7 +308,7 @@ def test_an_action_is_added_with_everything_else_that_was_typed(red, as_, cast, 
     answer = write(
         red, cast.designer, do="add-action", new_action="Test it.", reason="No audit yet."
     )
-    assert answer["Location"] == f"{address(red)}#add-action"
+    assert answer["Location"] == f"{address(red)}#action-{action(red, 2).uuid}"
     assert live(red) == ["Have it audited.", "Publish a statement.", "Test it."]
     assert review(red).reason == "No audit yet."
     assert "Action 5.3" in words(as_(cast.lead).get(address(red)))

@@ -147,13 +147,16 @@ class Following {
     }
     const told = new Set();
     let unknown = this.notes !== undefined && this.notes !== said.notes;
+    let hints = false;
     for (const save of said.saves) {
       if (save.part === this.draft.part) this.texts(save, told);
       else if (save.part.startsWith("action:")) unknown = this.action(save, told) || unknown;
+      hints ||= !save.mine && save.part.startsWith("action:");
     }
     if (unknown) await this.anew(told);
     this.notes = said.notes;
     if (told.size) this.draft.status.say([...told].join(" "));
+    if (hints) this.draft.hints.look();
     return true;
   }
 

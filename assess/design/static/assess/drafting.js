@@ -6,6 +6,7 @@
 import "./paste.js";
 import { Copy } from "./draft-copy.js";
 import { follow } from "./draft-follow.js";
+import { Hints } from "./draft-hints.js";
 import { link, sends, Status } from "./draft-status.js";
 import { put, sentIn, tidy, valueOf } from "./draft-text.js";
 
@@ -37,6 +38,7 @@ class Draft {
     form.addEventListener("submit", (event) => this.submit(event));
     window.addEventListener("online", () => this.save());
     window.addEventListener("focus", () => this.failures && this.save());
+    this.hints = new Hints(this);
     this.following = follow(this);
     if (this.dirty().length) this.typed(); // typed while this script was on its way
   }
