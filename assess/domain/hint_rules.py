@@ -280,7 +280,9 @@ _CAPITALS = re.compile(r"(?<![\w.&-])([A-Z]{2,6})(?:s|'s|’s)?(?![\w&-])")
 
 
 def acronym(action: Taken) -> str | None:
-    """Capital letters that are not spelled out."""
+    """Capital letters that are not spelled out. In a text all in capitals they say nothing."""
+    if action.text.isupper():
+        return None
     for match in _CAPITALS.finditer(action.text):
         short = match[1]
         if short in KNOWN_CAPITALS or short in SHOUTED:

@@ -19,6 +19,7 @@ _NOT_BEFORE = frozenset(
     )
 )  # fmt: skip
 _CAPITALISED = re.compile(r"(?<![\w-])[A-Z][\w'-]*")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NEXT = re.compile(r"\.? ([A-Z][\w'-]*)")
 
 
@@ -72,14 +73,17 @@ def _capitalised(text: str) -> Iterator[_Name]:
 
 
 def likely_names(text: str) -> list[str]:
-    """What reads like the name of a person, whoever it is: after a title, or a common first name."""
+    """What reads like the name of a person, whoever it is: after a title, or a common first name.
+
+    An email address may be a person's too.
+    """
     found: dict[str, None] = {}
     for name in _read(text)[1]:
         if name.word in _TITLES and name.after:
             found[f"{name.word} {name.after}"] = None
         elif name.word in FIRST_NAMES:
             found[f"{name.word} {name.after}".strip()] = None
-    return list(found)
+    return [*found, *dict.fromkeys(_EMAIL.findall(_read(text)[0]))]
 
 
 def named_alone(texts: Sequence[str], people: Iterable[Someone]) -> list[list[str]]:
@@ -95,12 +99,26 @@ def named_alone(texts: Sequence[str], people: Iterable[Someone]) -> list[list[st
 
 
 def _in_full(someone: Someone) -> re.Pattern[str]:
-    """The full name, in either order and any case, as whole words."""
+    """The full name as whole words, in either order and any case, and the ways it is shortened.
+
+    Between the names may stand middle names or initials; of the first name there may be only its
+    initial with a full stop (without one it may be a word); or it is an email address of both.
+    """
     first, last = (
         r"[\s-]+".join(map(re.escape, readable(part).replace("-", " ").split()))
         for part in (someone.first, someone.last)
     )
-    return re.compile(rf"(?<![\w-])(?:{first}\s+{last}|{last},\s+{first})(?![\w-])", re.IGNORECASE)
+    initial = re.escape(readable(someone.first)[:1].upper())
+    capital = r"(?-i:(?=[A-Z]))"  # where words in small letters could be the same
+    between = r"(?-i:(?:[A-Z]\.?|[A-Z][a-z]+)\s+){1,2}"
+    ways = (
+        rf"{first}\s+{last}",
+        rf"{last},\s+{first}",
+        rf"{capital}{first}\s+{between}{capital}{last}",
+        rf"(?-i:{initial}\.\s*(?:[A-Z]\.\s*){{0,2}}){capital}{last}",
+        rf"{first}[._-]{last}(?=@)",
+    )
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(ways)})(?![\w-])", re.IGNORECASE)
 
 
 def those_named(texts: Sequence[str], people: Iterable[Someone]) -> list[list[Someone]]:

@@ -17,6 +17,7 @@ from assess.domain.models import Assessment, Person
 from assess.domain.naming import Someone, likely_names, named_alone, those_named
 from assess.domain.refusals import Refused
 from assess.domain.sentences import plain_words, sentences
+from assess.domain.signatures import listed
 from assess.domain.texts import POINT, Text, texts_of
 from assess.domain.words import Rating
 
@@ -154,7 +155,7 @@ def _names(found: Drafted) -> Iterator[Item]:
             if not refused & set(name.split()) and not any(name in known for known in names):
                 names.append(name)
         if names:
-            quoted = " and ".join(f"“{name}”" for name in names)
+            quoted = listed([f"“{name}”" for name in names])
             said = f"{text.where}: {quoted} may name a person. Say the role instead."
             yield Item("name", said, text.part, text.anchor, text.shown)
 
@@ -173,9 +174,10 @@ def _green_asks(content: Mapping[str, Any]) -> Iterator[Item]:
         number = point["number"]
         for name, (words, shown) in POINT.items():
             if asks := _asks_in(point[name]):
-                quoted = " and ".join(f"“{word}”" for word in asks)
+                quoted = listed([f"“{word}”" for word in asks])
+                stand = "stands" if len(asks) == 1 else "stand"
                 said = (
-                    f"Point {number} is green, and {quoted} stands in {words}. Green asks for "
+                    f"Point {number} is green, and {quoted} {stand} in {words}. Green asks for "
                     "nothing: say it as advice, or look at the rating again."
                 )
                 yield Item("green-asks", said, str(number), f"id_{name}", f"point-{number}-{shown}")

@@ -14,6 +14,10 @@ _END = re.compile(
 )
 
 
+# Quotes, and the hyphens that look like the plain one.
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "\u2010": "-", "\u2011": "-"})
+
+
 def bare(text: str) -> str:
     """The text without Markdown's marks: links are their words, and addresses are left out."""
     return _MARKS.sub("", _ADDRESS.sub("", _LINK.sub(r"\1", text)))
@@ -41,5 +45,5 @@ def folded(text: str) -> str:
     """The text without accents, with straight quotes and simple spaces: “Zoë” is “Zoe” here."""
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
+    text = unicodedata.normalize("NFKD", text.translate(_PLAIN))
     return "".join(sign for sign in text if not unicodedata.combining(sign))

@@ -4,10 +4,19 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from assess.domain.checking import checks_of, edits_of, ticks_of
-from assess.domain.models import Assessment, CheckingEdit, Event, PointReview, Report, Revision
+from assess.domain.models import (
+    Assessment,
+    CheckingEdit,
+    Event,
+    PointReview,
+    Remark,
+    Report,
+    Revision,
+)
 from assess.domain.parts import number_of
 from assess.queries.correcting import OVERALL, POINT
 
@@ -83,9 +92,17 @@ def was_edited(assessment: Assessment) -> bool:
 
 
 def with_report(assessment: Assessment) -> bool:
-    """Read the report of the assessment; whether texts of it were edited while it is checked."""
-    now = CheckingEdit.objects.filter(assessment=OuterRef("assessment"), past=False)
-    report = Report.objects.annotate(edited=Exists(now)).get(assessment=assessment)
+    """Read the report of the assessment; whether texts of it were edited while it is checked.
+
+    The report says too how many remarks have not gone to the panel: `report.unsent`.
+    """
+    here = OuterRef("assessment")
+    now = CheckingEdit.objects.filter(assessment=here, past=False)
+    unsent = Remark.objects.filter(assessment=here, returned_at=None, removed_at=None)
+    number = unsent.order_by().values("assessment").annotate(n=Count("pk")).values("n")
+    report = Report.objects.annotate(edited=Exists(now), unsent=Coalesce(Subquery(number), 0)).get(
+        assessment=assessment
+    )
     assessment.report = report
     return bool(report.edited)
 

@@ -28,6 +28,7 @@ class Opinions:
     recorded: int = 0  # by everyone, this member too
     mine: OneOpinion | None = None
     others: tuple[OneOpinion, ...] = ()
+    apart: bool = False  # whether they differ, said or not: for who leads the panel
 
     @property
     def ratings(self) -> list[tuple[Rating, int]]:
@@ -91,7 +92,8 @@ def seen(rows: list[Row]) -> Opinions:
     """What a member may see of the opinions of one point: nothing of others' without their own."""
     mine = [_one(row) for row in rows if row.e]
     others = [_one(row) for row in rows if not row.e]
-    return Opinions(len(rows), mine[0] if mine else None, tuple(others) if mine else ())
+    apart = len({row.a for row in rows}) > 1
+    return Opinions(len(rows), mine[0] if mine else None, tuple(others) if mine else (), apart)
 
 
 def _one(row: Row) -> OneOpinion:

@@ -200,8 +200,9 @@ def test_green_asks_for_nothing(cast, an_assessment, text, asks):
     assessment = an_assessment(S.REPORTING)
     for point in (1, 3):  # green and amber
         write(cast, assessment, point, done_well=text)
+    stand = "stand" if " and " in asks else "stands"
     expected = (
-        f"Point 1 is green, and {asks} stands in what the service team has done well. Green asks "
+        f"Point 1 is green, and {asks} {stand} in what the service team has done well. Green asks "
         "for nothing: say it as advice, or look at the rating again."
     )
     assert said(assessment, "green-asks") == ([expected] if asks else [])

@@ -145,7 +145,7 @@ def test_the_lead_brings_the_report_to_its_overall_rating(open_as, cast, draft):
     page.get_by_label("Reason").fill("One point is amber.")
     assert fine(page) == FINE
     page.get_by_role("button", name="Confirm the overall rating").click()
-    page.get_by_text("Nothing is missing.").wait_for()
+    page.get_by_text("Nothing is missing from the report.").wait_for()
     report = Report.objects.get(assessment=draft)
     assert (report.scope, report.overall_rating) == ("Everything online.", "amber")
 

@@ -16,6 +16,7 @@ from assess.queries.agreeing import Review, review
 from assess.queries.opinions import opinions_of
 from assess.web.frame import frame
 from assess.web.places import place
+from assess.web.readiness import to_write
 from assess.web.sharing.forms import Agree
 
 # In which place of the report it is shown that something is missing.
@@ -53,6 +54,7 @@ def agree_text(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         body=body,
         headings=headings(body),
         ratings=list(Rating),
+        ready=to_write(request, assessment, writes=True),
         whole=opinions_of(assessment, request.user, None),  # type: ignore[arg-type]
     )
     return render(request, "web/sharing/agree_text.html", context, status=form.status)

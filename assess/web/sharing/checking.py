@@ -154,13 +154,15 @@ def share(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     prefetch_related_objects([assessment], "sittings")  # for what is read and for the heading
     edited = with_report(assessment)
     text = fingerprint(assessment)
+    waiting = checking.unticked(assessment, text)
     context = frame(
         request,
         assessment,
         form=form,
         answerers=answerers(assessment),
-        waiting=checking.unticked(assessment, text),
-        unsent=assessment.remarks.filter(returned_at=None, removed_at=None).count(),
+        ready=None if waiting else to_check(request, assessment),
+        waiting=waiting,
+        unsent=assessment.report.unsent,  # type: ignore[attr-defined]
         hearers=who_hears(
             "report.share", assessment, request.user, State.SHARED, {"edited": edited}
         ),

@@ -126,7 +126,7 @@ def test_the_overall_rating_is_proposed_then_confirmed(an_assessment, as_, cast)
     answer = browser.get(address(rated, ""))
     assert "Amber confirmed by you on " in words(answer)
     assert page(answer).find("strong", string="there")
-    assert "Nothing is missing." in words(answer)
+    assert "Nothing is missing from the report." in words(answer)
     assert links(answer)["Change the overall rating"] == address(rated, "confirm/")
     assert f"confirmed by {cast.lead.name} on" in words(as_(cast.designer).get(address(rated, "")))
 
@@ -173,5 +173,5 @@ def test_a_peer_review_has_its_two_texts_and_the_standard_as_a_guide(an_assessme
     assert "Recommendations" in said
     assert "Overall rating" not in said
     assert rows(answer) == []
-    assert "Nothing is missing." in said
+    assert "Nothing is missing from the report." in said
     assert "Submit the report" in links(answer)

@@ -85,6 +85,9 @@ def test_pages_take_at_most_12_queries(cast, checking, as_, django_assert_max_nu
     for name in ("check", "return", "share"):
         with django_assert_max_num_queries(12):
             browser.get(path(checking, name))
+    builders.tick_all(checking, by=cast.staff)
+    with django_assert_max_num_queries(12):
+        assert "Share the report" in words(browser.get(path(checking, "share")))
 
 
 # Return

@@ -70,9 +70,25 @@ def test_the_lead_sees_the_same_lines_on_the_overview_and_before_submitting(cast
         answer = browser.get(path(worth, rest))
         assert lines(answer) == expected
         assert "These do not stop the submission." in words(answer)
-        assert "Nothing is missing." in words(answer)
+        assert "Nothing is missing" in words(answer)
     agreed = {"unsigned_reason": "We agreed in the room."}
     assert browser.post(path(worth, "submit/"), agreed).status_code == 302
+
+
+def test_a_member_sees_them_before_agreeing(cast, worth, as_):
+    answer = as_(cast.designer).get(path(worth, "agree-text/"))
+    assert set(lines(answer)) == {NAMED, MAY_NAME, ASKS, WRITING}
+    assert "These do not stop anyone from agreeing, but whatever is changed" in words(answer)
+
+
+def test_the_page_that_shares_says_what_stops_it_and_has_no_button(cast, worth, as_):
+    reporting.submit(worth, by=cast.lead, unsigned_reason="We agreed in the room.")
+    builders.tick_all(worth, by=cast.staff)
+    answer = as_(cast.staff).get(path(worth, "share/"))
+    assert NAMED in words(answer)
+    link = page(answer).find("a", string=NAMED)
+    assert link["href"] == path(worth, "check/") + "#point-3-why"
+    assert page(answer).select("main form") == []
 
 
 def test_the_boxes_that_the_lines_lead_to_are_there(cast, worth, as_):
