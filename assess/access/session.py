@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
+from assess.access.kept import say_saved
 from assess.domain.models import HeldForm, Person, Session
 from assess.queries.moments import moment
 
@@ -137,6 +138,8 @@ class SignedIn:
         request.user = None  # type: ignore[assignment]
         request.is_staff = request.is_assessor = False  # type: ignore[attr-defined]
         response = self.get_response(request)
+        if request.user is not None:
+            say_saved(request, response)
         if request.user is not None and not response.has_header("Cache-Control"):
             # For this person alone, and asked for anew after they have signed out.
             patch_cache_control(response, private=True, no_cache=True)

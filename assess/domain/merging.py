@@ -117,6 +117,8 @@ def merge(
     result, twice = dict(current), []
     for name, ours in mine.items():
         started, theirs, other = was.get(name, ""), current[name], others.get(name)
+        if theirs == started:
+            others.pop(name, None)  # what mine started from stands: there is nothing to tell
         if ours in (started, theirs) or _typed_on(started, ours, theirs, other):
             continue
         result[name] = ours

@@ -1,5 +1,6 @@
 """What a page that saves by itself is told: what stands in the report now, and what could not be saved."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -7,20 +8,46 @@ from django.utils import timezone
 
 from assess.design.forms import Form
 from assess.design.words import clock_time
+from assess.domain.models import Assessment, Person, Revision
 from assess.domain.threeway import tidy
-from assess.web.reports.forms import mark
+from assess.web.reports.forms import PIECE, mark
 from assess.web.reports.saving import Outcome
 
-BASE = "base-"
+BASE, TRIED = "base-", "tried-"
+_LOOK_BACK = 20  # saves
 
 
-def bases(request: HttpRequest) -> dict[str, str]:
-    """The texts that those of the page started from, as the page itself knows them."""
+def bases(request: HttpRequest, assessment: Assessment, part: str) -> dict[str, str]:
+    """The texts that those of the page started from, as the page itself knows them.
+
+    A save whose answer never came may have arrived: the page says what it tried (`tried-…`), and
+    where that stands among this person's last saves, it is what they went on typing from.
+    """
+    found = started(request.POST)
+    tried = {name for name in found if f"{TRIED}{name}" in request.POST}
+    for name in tried:
+        texts = [tidy(text) for text in request.POST.getlist(f"{TRIED}{name}")]
+        arrived = _arrived(request.user, assessment, part, name, texts)  # type: ignore[arg-type]
+        found[name] = arrived or found[name]
+    return found
+
+
+def started(sent: Mapping[str, str]) -> dict[str, str]:
+    """What the page says its texts started from."""
     return {
-        name.removeprefix(BASE): tidy(text)
-        for name, text in request.POST.items()
-        if name.startswith(BASE)
+        name.removeprefix(BASE): tidy(text) for name, text in sent.items() if name.startswith(BASE)
     }
+
+
+def _arrived(by: Person, assessment: Assessment, part: str, name: str, texts: list[str]) -> str:
+    """Of these texts of a field, the one that this person saved last; nothing where none arrived."""
+    piece = PIECE.fullmatch(name)
+    part, field = (f"{piece[1]}:{piece[2]}", "text") if piece else (part, name)
+    saves = Revision.objects.filter(assessment=assessment, part=part, by=by).order_by("-id")
+    for content in saves.values_list("content", flat=True)[:_LOOK_BACK]:
+        if content.get(field) in texts:
+            return str(content[field])
+    return ""
 
 
 def told(out: Outcome) -> JsonResponse:

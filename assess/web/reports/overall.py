@@ -54,7 +54,7 @@ def _write(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         return autosave.wrong(form)
     if do == "preview" or not form.is_valid():
         return _form(request, assessment, typed=request.POST.dict(), sent=form, do=do)
-    bases = autosave.bases(request)
+    bases = autosave.bases(request, assessment, OVERALL)
     out = save_overall(form, assessment, by=request.user, bases=bases)  # type: ignore[arg-type]
     if wants_json(request):
         return autosave.told(out)

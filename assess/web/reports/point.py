@@ -54,7 +54,7 @@ def _write(request: HttpRequest, assessment: Assessment, n: int) -> HttpResponse
         # Nothing else would find that there is no such point, or who may write.
         assessment = _writable(request, assessment)
         _page(request, assessment, n)
-    bases = autosave.bases(request)
+    bases = autosave.bases(request, assessment, f"point:{n}")
     out = save_point(form, assessment, n, by=request.user, do=do, bases=bases)  # type: ignore[arg-type]
     if not out.saved:
         assessment = _writable(request, assessment)

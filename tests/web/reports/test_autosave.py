@@ -32,8 +32,9 @@ def begun(draft, cast):
 def save(as_):
     """Sends what a script sends: only what was typed, and the text that it started from."""
 
-    def sent(draft, person, rest="points/5/", *, version, bases=(), **typed):
+    def sent(draft, person, rest="points/5/", *, version, bases=(), tried=(), **typed):
         fields = {name.replace("__", "-"): text for name, text in typed.items()}
+        fields |= {f"tried-{name}": texts for name, texts in dict(tried).items()}
         bases = {f"base-{name}": text for name, text in dict(bases).items()}
         fields = {"version": version, "do": "autosave", **fields, **bases}
         return as_(person).post(address(draft, rest), fields, headers=JSON)
@@ -68,6 +69,37 @@ def test_a_page_that_was_typed_on_while_it_saved_says_what_it_started_from(begun
     assert answer.json()["texts"]["done_well"] == (
         "Asked 41 people.\n\nTold them all.\n\nAsked again in May."
     )
+
+
+@pytest.mark.parametrize("first", ["Met 40 people.", "Met 40 people.\n\nTold them all."])
+def test_a_save_whose_answer_never_came_is_typed_on_from(begun, save, cast, first):
+    """The page knows neither the new version nor that its words arrived: only that it tried."""
+    base = {"done_well": "Asked 40 people.\n\nTold them."}
+    save(begun, cast.designer, version=1, done_well=first, bases=base)
+    then = f"{first.replace('40', '41')} And asked again."
+    tried = {"done_well": ["Never arrived.", first]}
+    answer = save(begun, cast.designer, version=1, done_well=then, bases=base, tried=tried)
+    assert answer.status_code == 200
+    assert (review(begun).done_well, answer.json()["told"]) == (then, [])
+
+
+def test_what_was_tried_and_never_arrived_changes_nothing(begun, save, cast):
+    base = {"done_well": "Asked 40 people.\n\nTold them."}
+    save(begun, cast.researcher, version=1, done_well="Asked 40 people.\n\nTold them all.")
+    tried = {"done_well": ["Asked 41 people.\n\nTold them."]}
+    then = "Asked 42 people.\n\nTold them."
+    answer = save(begun, cast.designer, version=1, done_well=then, bases=base, tried=tried)
+    assert answer.json()["texts"]["done_well"] == "Asked 42 people.\n\nTold them all."
+
+
+def test_an_action_whose_answer_never_came_is_typed_on_from(begun, save, cast):
+    name = f"action-{review(begun).actions.get().uuid}"
+    sent = {f"{name}-was": mark(1, "Book the audit."), f"base-{name}": "Book the audit."}
+    save(begun, cast.designer, version=1, **sent, **{name: "Book an audit."})
+    sent[f"tried-{name}"] = "Book an audit."
+    answer = save(begun, cast.designer, version=1, **sent, **{name: "Book two audits."})
+    assert answer.status_code == 200
+    assert live(begun) == ["Book two audits."]
 
 
 def test_the_same_paragraph_changed_twice_is_nobodys_until_someone_chooses(begun, save, cast):

@@ -1,0 +1,25 @@
+// Keeps what is typed in a form that is saved by its button alone, until the server has it: through a
+// crash, a lost connection and an expired session. For forms with data-keep and data-person.
+import { Copy } from "./draft-copy.js";
+
+// Only what a person types; never a file, a choice that is made anew, or what stands by itself.
+const TYPED = "textarea, input[type=text]";
+
+for (const form of document.querySelectorAll("form[data-keep]")) {
+  const copy = new Copy(form.dataset.person, `${window.location.pathname}#${form.dataset.keep}`);
+  const fields = () => [...form.querySelectorAll(TYPED)].filter((field) => field.name);
+
+  for (const [name, kept] of Object.entries(copy.adopt()?.fields ?? {})) {
+    const field = fields().find((each) => each.name === name);
+    if (field && field.value === field.defaultValue && field.value === kept.base) field.value = kept.text;
+  }
+  const keep = () => {
+    const typed = fields().filter((field) => field.value !== field.defaultValue);
+    copy.write(Object.fromEntries(typed.map((field) => [field.name, { text: field.value, base: field.defaultValue }])));
+  };
+  form.addEventListener("input", keep);
+  form.addEventListener("submit", () => {
+    keep();
+    copy.send(form);
+  });
+}
