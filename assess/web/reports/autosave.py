@@ -1,6 +1,6 @@
 """What a page that saves by itself is told: what stands in the report now, and what could not be saved."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -23,7 +23,7 @@ def bases(request: HttpRequest, assessment: Assessment, part: str) -> dict[str, 
     A save whose answer never came may have arrived: the page says what it tried (`tried-…`), and
     where that stands among this person's last saves, it is what they went on typing from.
     """
-    found = started(request.POST)
+    found = started(request.POST, request.POST)
     tried = {name for name in found if f"{TRIED}{name}" in request.POST}
     for name in tried:
         texts = [tidy(text) for text in request.POST.getlist(f"{TRIED}{name}")]
@@ -32,11 +32,12 @@ def bases(request: HttpRequest, assessment: Assessment, part: str) -> dict[str, 
     return found
 
 
-def started(sent: Mapping[str, str]) -> dict[str, str]:
-    """What the page says its texts started from."""
-    return {
+def started(sent: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    """What the page says that its texts of these names started from."""
+    found = {
         name.removeprefix(BASE): tidy(text) for name, text in sent.items() if name.startswith(BASE)
     }
+    return {name: text for name, text in found.items() if name in names}
 
 
 def _arrived(by: Person, assessment: Assessment, part: str, name: str, texts: list[str]) -> str:

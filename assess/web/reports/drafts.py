@@ -1,7 +1,7 @@
 """What the pages of a draft have in common."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from assess.design.forms import Form
 from assess.domain.models import Assessment
 from assess.domain.policy import allows
+from assess.domain.threeway import tidy
 from assess.domain.workflow import VERBS
 
 # Errors of fields that nobody sees point to the page.
@@ -29,6 +30,15 @@ def tall(text: str | None, least: int) -> int:
     """How many rows a text area needs to show its text."""
     lines = sum(max(1, math.ceil(len(line) / 70)) for line in (text or "").split("\n"))
     return max(least, min(lines + 1, 30))
+
+
+def unlike(form: Form, values: Mapping[str, Any]) -> bool:
+    """Whether anything in the form is not as it is saved: `values` are its inputs as they are."""
+    return any(
+        tidy(form[name].value() or "") != tidy(saved or "")
+        for name, saved in values.items()
+        if name != "version" and not name.endswith(("-was", "_was", "_id"))
+    )
 
 
 def bound(form: Form, refusals: Iterable[tuple[str, str]], sent: Form | None = None) -> None:

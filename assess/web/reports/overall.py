@@ -27,7 +27,7 @@ from assess.web.frame import frame
 from assess.web.reports import autosave
 from assess.web.reports.asking import take_step
 from assess.web.reports.clashes import clash_page, settle
-from assess.web.reports.drafts import able, allowed, bound, tall, unseen
+from assess.web.reports.drafts import able, allowed, bound, tall, unlike, unseen
 from assess.web.reports.forms import ConfirmForm, OverallForm
 from assess.web.reports.saving import Outcome, save_overall
 
@@ -92,7 +92,8 @@ def _form(
         links=unseen(form),
         preview=preview,
         labels=TEXTS,
-        unsaved=typed is not None,
+        unsaved=unlike(form, values),
+        started=None if typed is None else autosave.started(request.POST, typed),
         tall=tall,
         remarks=remarks_for(assessment, OVERALL),
     )

@@ -31,7 +31,7 @@ from assess.web.reports import autosave
 from assess.web.reports.asking import place_of, take_step
 from assess.web.reports.beside import beside_of
 from assess.web.reports.clashes import clash_page, settle
-from assess.web.reports.drafts import able, allowed, bound, tall, unseen
+from assess.web.reports.drafts import able, allowed, bound, tall, unlike, unseen
 from assess.web.reports.forms import PIECE, PointForm, RemoveForm, digest, mark
 from assess.web.reports.opinion_form import opinion_values
 from assess.web.reports.saving import Outcome, save_point
@@ -188,7 +188,8 @@ def _form(
             {a.uuid: form[f"action-{a.uuid}"].value() or "" for a in page.actions},
         ),
         preview=_preview(page, form) if do == "preview" else None,
-        unsaved=typed is not None,
+        unsaved=unlike(form, values),
+        started=None if typed is None else autosave.started(request.POST, typed),
         takes_actions=form["rating"].value() != Rating.GREEN or bool(form["new_action"].value()),
         ratings=[(rating, MEANING[rating]) for rating in Rating],
         tall=tall,

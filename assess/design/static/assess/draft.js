@@ -1,0 +1,395 @@
+// One form of a draft: saves by itself what is typed in it, and shows what others save.
+//
+// Every text says which text it started from (`base`), so that the server can merge what someone
+// typed with what others saved meanwhile, paragraph by paragraph. Nothing typed leaves the copy in
+// the browser before the server has said that it is saved.
+import { Copy } from "./draft-copy.js";
+import { follow } from "./draft-follow.js";
+import { Hints } from "./draft-hints.js";
+import { link, sends, Status } from "./draft-status.js";
+import { put, sentIn, tidy, valueOf } from "./draft-text.js";
+
+const PAUSE = 1200; // ms without a key before a save
+const LONGEST_WAIT = 8000; // ms of typing without a pause before a save
+const RETRY = [2000, 4000, 8000, 15_000];
+const PIECE = /^(action|note)-[0-9a-f-]{36}$/;
+// Typed, but nothing of the report until a button adds it.
+const LOOSE = { new_action: "new_action_id", note: "note_id" };
+// Buttons that are about something else leave what is half typed where it is.
+const APART = /^(ask|tick|use|dismiss|move|opinion|remark)\b/;
+const KEPT = "Your text is kept in this browser";
+const NO_ROOM = "There is no room for a copy in this browser: leave this page open";
+const SHUT = "This page is not open to you any more, and nothing more is saved from it. Copy what you typed before you leave it.";
+
+export class Draft {
+  constructor(form) {
+    this.form = form;
+    this.part = form.dataset.place;
+    this.texts = form.dataset.texts.split(" ");
+    this.copy = new Copy(form.dataset.person, window.location.pathname);
+    this.status = new Status(form);
+    this.base = new Map();
+    this.stuck = new Map(); // name -> the text with which it could not be saved
+    this.tried = new Map(); // name -> the texts that were sent and never answered
+    this.failures = 0;
+    this.over = false;
+    this.calm = this.status.words; // what to say when nothing is left to save
+    this.unsettled = false;
+    for (const name of this.names()) this.base.set(name, this.startedFrom(name));
+    this.restore();
+    form.addEventListener("input", () => this.typed());
+    form.addEventListener("change", () => this.typed());
+    form.addEventListener("submit", (event) => this.submit(event));
+    window.addEventListener("online", () => this.save());
+    window.addEventListener("focus", () => this.failures && this.save());
+    this.hints = new Hints(this);
+    this.following = follow(this);
+    if (this.dirty().length) this.typed(); // typed while this script was on its way
+    else if ("unsaved" in form.dataset) this.status.show(this.keepCopy() ? `${KEPT} until you save it` : NO_ROOM);
+  }
+
+  // A page that came back with a mistake holds what was typed, and says what that started from.
+  startedFrom(name) {
+    const said = this.form.elements[`base-${name}`];
+    if (!said) return sentIn(this.field(name));
+    said.remove();
+    return tidy(said.value);
+  }
+
+  // The fields that save by themselves: the texts, and each action and note there is.
+  names() {
+    const pieces = [...this.form.querySelectorAll("textarea")].map((area) => area.name);
+    return [...this.texts, ...pieces.filter((name) => PIECE.test(name))].filter((n) => this.field(n));
+  }
+
+  field(name) {
+    return this.form.elements[name];
+  }
+
+  value(name) {
+    return valueOf(this.field(name));
+  }
+
+  // How people call it: the words of its label or legend.
+  label(name) {
+    const field = this.field(name);
+    const of = field instanceof RadioNodeList ? field[0].closest("fieldset").querySelector("legend") : field.labels[0];
+    return `“${of.textContent.trim()}”`;
+  }
+
+  dirty() {
+    return this.names().filter((name) => this.value(name) !== this.base.get(name));
+  }
+
+  loose() {
+    return Object.keys(LOOSE).filter((name) => this.field(name) && this.value(name));
+  }
+
+  // One's own opinion is recorded when a button is pressed, never by itself: it shows the others'.
+  opinion() {
+    return ["opinion", "opinion_reason"].filter((name) => {
+      const field = this.field(name);
+      return field && this.value(name) !== sentIn(field);
+    });
+  }
+
+  get unsaved() {
+    return this.dirty().length > 0 || this.loose().length > 0 || this.opinion().length > 0;
+  }
+
+  keepCopy() {
+    const fields = {};
+    for (const name of this.dirty()) {
+      fields[name] = { text: this.value(name), base: this.base.get(name) };
+    }
+    for (const name of this.loose()) {
+      fields[name] = { text: this.value(name), id: this.field(LOOSE[name]).value };
+    }
+    for (const name of this.opinion()) fields[name] = { text: this.value(name), base: sentIn(this.field(name)) };
+    return this.copy.write(fields);
+  }
+
+  // Back comes what was typed here and never confirmed, with the text that it started from.
+  restore() {
+    const found = this.copy.adopt();
+    if (!found) return;
+    let back = 0;
+    for (const [name, kept] of Object.entries(found.fields)) {
+      if (name in LOOSE && this.field(name)) {
+        const kind = name === "note" ? "note" : "action";
+        if (document.getElementById(`${kind}-${kept.id}`) || this.value(name)) continue;
+        this.field(LOOSE[name]).value = kept.id;
+        put(this.field(name), kept.text);
+        back += 1;
+      } else if (name.startsWith("opinion")) {
+        const field = this.field(name);
+        if (!field || this.value(name) !== kept.base || kept.text === kept.base) continue;
+        put(field, kept.text);
+        back += 1;
+      } else if (this.field(name)) {
+        if (kept.text === this.value(name)) continue;
+        this.base.set(name, kept.base);
+        put(this.field(name), kept.text);
+        back += 1;
+      } else if (name.startsWith("action-") && this.field("new_action")) {
+        put(this.field("new_action"), tidy(`${this.field("new_action").value}\n\n${kept.text}`));
+        back += 1;
+      }
+    }
+    if (back) {
+      const at = new Date(found.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+      const words = `What you typed at ${at} is back. It was not saved then.`;
+      this.status.show(words, { aloud: words });
+      this.typed();
+    } else {
+      this.keepCopy();
+    }
+  }
+
+  typed() {
+    this.following?.typing();
+    const kept = this.keepCopy();
+    for (const [name, text] of this.stuck) {
+      if (this.value(name) !== text) this.stuck.delete(name);
+    }
+    if (this.sendable().length) {
+      this.unsettled = true;
+      if (!this.failures) this.status.show(kept ? "Not saved yet" : "Not saved yet, and no copy in this browser");
+      window.clearTimeout(this.timer);
+      this.waiting ??= Date.now();
+      const left = LONGEST_WAIT - (Date.now() - this.waiting);
+      this.timer = window.setTimeout(() => this.save(), Math.max(0, Math.min(PAUSE, left)));
+    } else if (this.unsettled && !this.dirty().length && !this.failures) {
+      this.unsettled = false; // taken back
+      this.waiting = null;
+      window.clearTimeout(this.timer);
+      this.status.show(this.calm);
+    }
+  }
+
+  sendable() {
+    return this.dirty().filter((name) => !this.stuck.has(name));
+  }
+
+  body(names) {
+    const body = new URLSearchParams({
+      csrfmiddlewaretoken: this.field("csrfmiddlewaretoken").value,
+      version: this.field("version").value,
+      do: "autosave",
+    });
+    for (const name of names) {
+      body.append(name, this.value(name));
+      body.append(`base-${name}`, this.base.get(name) ?? "");
+      for (const text of this.tried.get(name) ?? []) body.append(`tried-${name}`, text);
+      if (PIECE.test(name)) body.append(`${name}-was`, this.field(`${name}-was`).value);
+    }
+    return body;
+  }
+
+  // Saves what is typed. Answers whether nothing is left to save.
+  async save() {
+    window.clearTimeout(this.timer);
+    if (this.saving) {
+      this.again = true;
+      return this.saving;
+    }
+    this.saving = this.saveNow();
+    const saved = await this.saving;
+    this.saving = null;
+    if (this.again && saved) {
+      this.again = false;
+      return this.save();
+    }
+    this.again = false;
+    return saved;
+  }
+
+  async saveNow() {
+    this.waiting = null;
+    const names = this.sendable();
+    if (this.over) return false;
+    if (!names.length) return this.nothingToSave();
+    const sent = Object.fromEntries(names.map((name) => [name, this.value(name)]));
+    let answer;
+    try {
+      answer = await this.send(names);
+    } catch {
+      this.unanswered(sent);
+      return this.failed("No connection.", "it will be saved when the connection is back");
+    }
+    const { status, said } = answer;
+    if (status === 401) {
+      const next = encodeURIComponent(window.location.pathname);
+      return this.failed("You are signed out.", "", link("Sign in to save it", `/sign-in/?next=${next}`));
+    }
+    if (status === 403 || status === 404) return this.end(said?.error ? `${said.error} ${SHUT}` : SHUT);
+    if (status >= 500 || !said) {
+      this.unanswered(sent);
+      return this.failed("It could not be saved just now.", "we are trying again");
+    }
+    this.failures = 0;
+    for (const name of names) this.tried.delete(name);
+    if (said.error) return this.end(`${said.error} ${this.keepCopy() ? KEPT : NO_ROOM}.`);
+    return this.settle(sent, said);
+  }
+
+  // Before the page is sent, and once nothing is left of what a lost connection had kept back.
+  async nothingToSave() {
+    if (!(await this.connected())) return this.failed("No connection.", "try again when the connection is back");
+    if (this.failures && !this.stuck.size) this.status.show("The connection is back.", { aloud: "The connection is back." });
+    this.failures = 0;
+    return this.stuck.size === 0;
+  }
+
+  // Whether a page that is sent now will arrive. Asked of the server where words would go with it.
+  async connected() {
+    if (!navigator.onLine) return false;
+    if (!this.loose().length && !this.opinion().length) return true;
+    try {
+      await fetch(this.form.dataset.follow, { signal: AbortSignal.timeout(8000) });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async send(names, again = true) {
+    const abort = new AbortController();
+    const limit = window.setTimeout(() => abort.abort(), 20_000);
+    const answer = await fetch(this.form.action, {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body: this.body(names),
+      signal: abort.signal,
+    });
+    window.clearTimeout(limit);
+    if (answer.status === 403 && again && (await this.renewToken())) return this.send(names, false);
+    const json = answer.headers.get("Content-Type")?.includes("json");
+    return { status: answer.status, said: json ? await answer.json() : null };
+  }
+
+  // Someone signed in again in another tab: the page's token is of the time before.
+  async renewToken() {
+    const answer = await fetch(window.location.pathname);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("form[data-drafting] [name=csrfmiddlewaretoken]");
+    if (!token || answer.redirected) return false;
+    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token.value;
+    return true;
+  }
+
+  // It may have arrived all the same: what is sent next says so.
+  unanswered(sent) {
+    for (const [name, text] of Object.entries(sent)) {
+      this.tried.set(name, [...new Set([...(this.tried.get(name) ?? []), text])].slice(-5));
+    }
+  }
+
+  // Nothing can be saved from this page any more.
+  end(words) {
+    this.over = true;
+    this.keepCopy();
+    this.status.show(words, { aloud: words, urgent: true });
+    return false;
+  }
+
+  failed(what, then, more = null) {
+    const kept = this.keepCopy() ? KEPT : NO_ROOM;
+    const words = then ? `${what} ${kept}; ${then}.` : `${what} ${kept}.`;
+    this.status.show(words, { aloud: words, more, urgent: true });
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.save(), RETRY[Math.min(this.failures, RETRY.length - 1)]);
+    this.failures += 1;
+    return false;
+  }
+
+  // What stands in the report now, and what could not be saved.
+  settle(sent, said) {
+    if (said.version) this.field("version").value = said.version;
+    for (const [name, mark] of Object.entries(said.marks ?? {})) {
+      if (this.field(`${name}-was`)) this.field(`${name}-was`).value = mark;
+    }
+    for (const [name, text] of Object.entries(said.texts ?? {})) {
+      if (!this.field(name)) continue;
+      if (name in sent && this.value(name) !== sent[name]) {
+        this.base.set(name, sent[name]); // typed on meanwhile, from what was sent
+      } else if (name in sent || this.value(name) === this.base.get(name)) {
+        put(this.field(name), text);
+        this.base.set(name, text);
+      }
+    }
+    const left = Object.keys(sent).filter((name) => !(name in (said.texts ?? {})));
+    for (const name of left) this.stuck.set(name, sent[name]);
+    this.keepCopy();
+    if (left.length) return this.stuckWith(said);
+    this.say(said);
+    if (this.sendable().length) this.typed();
+    return true;
+  }
+
+  say(said) {
+    const saved = `Saved ${said.at}`;
+    this.calm = saved;
+    this.unsettled = false;
+    const loose = this.loose().length
+      ? ". What stands in the box of a new action or note is kept in this browser until you add it"
+      : "";
+    const others = said.told.length ? `. ${said.told.join(" ")}` : "";
+    this.status.show(`${saved}${others}${loose}`, { aloud: others ? `Saved. ${said.told.join(" ")}` : "Saved" });
+  }
+
+  stuckWith(said) {
+    const clash = said.clashes?.[0];
+    if (clash) {
+      const who = clash.own ? "You changed" : `${clash.by} changed`;
+      const where = clash.own ? " in another window" : "";
+      const words = `${who} the same paragraph${where}. Your text is not in the report yet.`;
+      this.status.show(words, { aloud: words, more: sends("Compare and choose"), urgent: true });
+    } else if (said.asks) {
+      this.status.show(said.asks, { aloud: said.asks, more: sends("Say what happens to them"), urgent: true });
+    } else {
+      const words = `Not saved: ${said.refused.map(([, sentence]) => sentence).join(" ")}`;
+      this.status.show(words, { aloud: words, urgent: true });
+    }
+    return false;
+  }
+
+  // A button of the page. What is typed is saved before the page goes, so that it is nowhere else.
+  submit(event) {
+    if (this.sent || (navigator.onLine && !this.unsaved && !this.failures)) {
+      this.leaving = true;
+      return;
+    }
+    event.preventDefault();
+    const button = event.submitter;
+    this.hold(true);
+    this.save().then((saved) => {
+      // A clash, a question or a mistake: the page that follows asks about it, with every word.
+      if (!saved && !this.stuck.size) {
+        this.hold(false);
+        return;
+      }
+      this.sent = true;
+      for (const name of this.dirty()) {
+        if (this.texts.includes(name) || PIECE.test(name)) this.hide(`base-${name}`, this.base.get(name));
+      }
+      const apart = APART.test(button?.value ?? "") ? this.loose() : [];
+      for (const name of apart) this.field(name).disabled = true;
+      this.copy.send(this.form, apart);
+      // Not while the browser still deals with this submission: it would take no notice.
+      window.setTimeout(() => this.form.requestSubmit(button?.isConnected ? button : null));
+    });
+  }
+
+  // Between the press and the next page nothing can be typed that would go with this page.
+  hold(held) {
+    this.form.setAttribute("aria-busy", String(held));
+    for (const area of this.form.querySelectorAll("textarea")) area.readOnly = held;
+  }
+
+  hide(name, value) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name, value });
+    this.form.append(input);
+  }
+}

@@ -1,0 +1,240 @@
+"""Nothing typed is lost on the pages that a press brings: each keeps on saving, or keeps its copy."""
+
+import json
+import re
+import uuid
+
+import pytest
+from playwright.sync_api import expect
+
+from assess.domain import reporting, writing
+from assess.domain.models import Opinion, PointReview, Seat
+from assess.domain.panel import release
+from assess.domain.words import State
+from tests.journeys.conftest import FINE, fine
+from tests.journeys.test_drafting import rating
+from tests.web.reports.pages import address, live, notes_of, review
+
+WELL = "What the service team has done well"
+WHY = "Why it is rated so"
+
+
+@pytest.fixture
+def draft(an_assessment, cast):
+    """Twelve points are rated; point 5 is amber, with one paragraph of why."""
+    made = an_assessment(State.REPORTING, rated=12)
+    writing.write_point(
+        made,
+        by=cast.lead,
+        point=5,
+        version=review(made).version,
+        rating="amber",
+        reason="No audit.",
+    )
+    return made
+
+
+def crash(page):
+    """The page is gone without a word, and is opened again."""
+    context, address = page.context, page.url.partition("#")[0]
+    again = context.new_page()
+    page.close(run_before_unload=False)
+    again.goto(address)
+    return again
+
+
+def copies(page):
+    found = page.evaluate("JSON.stringify(Object.entries(localStorage))")
+    return {k: json.loads(v)["fields"] for k, v in json.loads(found) if k.startswith("assess:")}
+
+
+def saved(page):
+    words = re.compile(r"^Saved [0-9:.apm]+($|\. )")
+    expect(page.locator("[data-draft-status]").first).to_have_text(words, timeout=15_000)
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def test_a_page_with_a_preview_goes_on_saving(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    page.get_by_label(WHY).fill("No audit of the forms.")
+    press(page, "Preview")
+    expect(page.get_by_role("heading", name="Preview", exact=True)).to_be_visible()
+    expect(page.get_by_text("not saved yet")).to_have_count(0)
+    page.get_by_label(WHY).fill("No audit of the forms, nor of the letters.")
+    saved(page)
+    assert review(draft).reason == "No audit of the forms, nor of the letters."
+    assert fine(page) == FINE
+
+
+def test_a_page_with_a_mistake_goes_on_saving_and_keeps_what_is_wrong(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    long = "x" * 10_001
+    page.get_by_label(WHY).fill(long)
+    expect(page.locator("[data-draft-status]").first).to_contain_text("Not saved", timeout=15_000)
+    press(page, "Save")
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    page.get_by_label(WELL).fill("Asked 40 people.")
+    expect(page.locator("[data-draft-status]").first).to_contain_text("Not saved", timeout=15_000)
+    page = crash(page)
+    expect(page.get_by_label(WHY)).to_have_value(long)
+    page.get_by_label(WHY).fill("No audit at all.")
+    saved(page)
+    assert (review(draft).done_well, review(draft).reason) == (
+        "Asked 40 people.",
+        "No audit at all.",
+    )
+
+
+def test_an_empty_box_is_a_slip_that_costs_nothing(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    press(page, "Add note")
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    page.get_by_label(WHY).fill("Typed after the slip.")
+    saved(page)
+    page.get_by_label("Add an action").fill("Half an action")
+    page = crash(page)
+    expect(page.get_by_label("Add an action")).to_have_value("Half an action")
+    assert review(draft).reason == "Typed after the slip."
+
+
+def test_the_copy_outlives_the_page_of_a_clash_until_someone_has_chosen(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    page.route("**/follow/**", lambda route: route.abort())
+    page.get_by_label(WHY).fill("No audit, says the designer.")
+    writing.write_point(
+        draft,
+        by=cast.lead,
+        point=5,
+        version=review(draft).version,
+        reason="No audit, says the lead.",
+    )
+    press(page, "Save")
+    choose = page.get_by_role("heading", name="Someone else changed the same text")
+    choose.wait_for()
+    page = crash(page)
+    expect(page.get_by_label(WHY)).to_have_value("No audit, says the designer.")
+    page.get_by_role("button", name="Compare and choose").click(timeout=15_000)
+    page.get_by_label("Keep mine").check()
+    press(page, "Save this")
+    expect(page.get_by_label(WHY)).to_have_value("No audit, says the designer.")
+    assert review(draft).reason == "No audit, says the designer."
+    assert "saved=" not in page.url
+    assert copies(page) == {}
+
+
+def test_what_becomes_of_actions_is_asked_and_the_words_are_kept(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    page.get_by_label("Add an action").fill("Book the audit.")
+    press(page, "Add this action")
+    page.get_by_label("Action 5.1").wait_for()
+    rating(page).get_by_label("Green").check()
+    page.get_by_label(WHY).fill("There was one after all.")
+    press(page, "Save")
+    page.get_by_role("heading", name="Point 5 becomes green").wait_for()
+    page = crash(page)
+    expect(rating(page).get_by_label("Green")).to_be_checked()
+    page.get_by_role("button", name="Say what happens to them").click(timeout=15_000)
+    page.get_by_label("Remove it").check()
+    press(page, "Save point 5")
+    expect(page.get_by_label(WHY)).to_have_value("There was one after all.")
+    assert (review(draft).rating, live(draft), copies(page)) == ("green", [], {})
+
+
+def test_an_opinion_half_written_outlives_the_session(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    page.get_by_label("Reason for your opinion").fill("I saw no audit.")
+    page.locator("[name=opinion][value=red]").check()
+    page = crash(page)
+    expect(page.get_by_label("Reason for your opinion")).to_have_value("I saw no audit.")
+    expect(page.locator("[name=opinion][value=red]")).to_be_checked()
+    press(page, "Save my opinion")
+    expect(page.get_by_text("Nobody else has recorded an opinion yet.")).to_be_visible()
+    assert Opinion.objects.get().reason == "I saw no audit."
+    assert copies(page) == {}
+
+
+def test_two_tabs_of_one_person_keep_their_own_words(open_as, cast, draft):
+    one = open_as(cast.designer, address(draft))
+    two = one.context.new_page()
+    two.goto(one.url)
+    one.context.set_offline(True)
+    one.get_by_label(WELL).fill("Typed in the first.")
+    two.get_by_label("Other observations").fill("Typed in the second.")
+    one.get_by_label(WELL).press("End")
+    expect(one.locator("[data-draft-status]").first).to_contain_text(
+        "No connection", timeout=15_000
+    )
+    one.close(run_before_unload=False)
+    two.context.set_offline(False)
+    page = crash(two)
+    expect(page.get_by_label(WELL)).to_have_value("Typed in the first.")
+    expect(page.get_by_label("Other observations")).to_have_value("Typed in the second.")
+
+
+def test_a_button_about_something_else_adds_nothing_half_typed(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    page.get_by_label("Add an action").fill("Half an action")
+    page.get_by_label("Add a note").fill("half a note")
+    prompts = page.get_by_role("button", name=re.compile("Add to my questions"))
+    there = prompts.count()
+    prompts.first.click()
+    expect(prompts).to_have_count(there - 1)
+    expect(page.get_by_label("Add an action")).to_have_value("Half an action", timeout=15_000)
+    expect(page.get_by_label("Add a note")).to_have_value("half a note")
+    assert (live(draft), notes_of(draft)) == ([], [])
+    assert draft.questions.count() == 1
+
+
+def test_words_that_came_too_late_are_shown_to_be_copied(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    page.context.set_offline(True)
+    page.get_by_label(WHY).fill("Typed on the train.")
+    PointReview.objects.filter(assessment=draft, rating="").update(rating="green")
+    writing.write_action(draft, by=cast.lead, point=5, uuid=uuid.uuid4(), text="Book the audit.")
+    writing.confirm(draft, by=cast.lead, rating="amber")
+    reporting.submit(draft, by=cast.lead, unsigned_reason="We agreed in a call.")
+    page.context.set_offline(False)
+    page.reload()
+    left = page.get_by_role("region", name="Words of yours that were not saved")
+    expect(left.get_by_label(WHY)).to_have_value("Typed on the train.")
+    assert (fine(page).axe, fine(page).sideways) == ([], 0)
+    left.get_by_role("button", name="Discard them").click()
+    expect(left).to_have_count(0)
+    assert copies(page) == {}
+
+
+def test_whose_seat_ended_is_told_to_copy_what_they_typed(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    seat = Seat.objects.get(assessment=draft, person=cast.designer)
+    release(draft, by=cast.staff, seat=seat, reason="On leave.")
+    page.get_by_label(WHY).fill("Typed for nobody.")
+    expect(page.locator("[data-draft-status]").first).to_contain_text(
+        "Copy what you typed before you leave it.", timeout=15_000
+    )
+    expect(page.get_by_label(WHY)).to_have_value("Typed for nobody.")
+
+
+def test_a_save_whose_answer_never_came_is_gone_on_from(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    lost = []
+
+    def lose(route):
+        """It arrives, and its answer does not: once."""
+        if route.request.method == "POST" and not lost and "/follow/" not in route.request.url:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/report/**", lose)
+    page.get_by_label(WHY).fill("Nobody looked")
+    expect(page.locator("[data-draft-status]").first).to_contain_text(
+        "No connection", timeout=15_000
+    )
+    assert (lost, review(draft).reason) == ([200], "Nobody looked")
+    page.get_by_label(WHY).fill("Somebody looked at the forms.")
+    saved(page)
+    assert review(draft).reason == "Somebody looked at the forms."
