@@ -187,7 +187,7 @@ def test_opinions_are_hidden_until_one_has_said_ones_own(open_as, cast, draft, p
         assert Opinion.objects.filter(person=cast.lead).count() == 0
     page.get_by_label("What the service team has done well").fill("Typed beside it.")
     button(page, "Save my opinion").click()
-    page.get_by_text("Opinions differ: 1 amber, 1 green").wait_for()
+    page.get_by_text("Opinions differ: 1 amber, 1 green", exact=True).wait_for()
     page.get_by_text("It was tested.").wait_for()
     assert review(draft, 5).done_well == "Typed beside it."
     page.get_by_role("link", name="All opinions of the panel").click()
@@ -197,7 +197,7 @@ def test_opinions_are_hidden_until_one_has_said_ones_own(open_as, cast, draft, p
     button(page, "Save my opinion").click()
     page.get_by_text("Your opinion of the whole is recorded.").wait_for()
     page.get_by_role("link", name="Back to the overview of the report").click()
-    page.get_by_text("Opinions differ: 1 amber, 1 green").wait_for()
+    page.get_by_text("Opinions differ: 1 amber, 1 green", exact=True).wait_for()
     button(page, "I have finished my points").click()
     button(page, "Take back that my points are finished").wait_for()
     if scripts:
