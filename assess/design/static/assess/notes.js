@@ -2,7 +2,8 @@
 //
 // A note is kept in this browser, under an id of its own, from the moment Enter is pressed until the
 // server says that it is saved: without a connection, after a crash, with an ended session. Sent
-// twice it is there once. The page works without this script.
+// twice it is there once. A half-typed line is kept too, and no note before Enter or the button.
+// The page works without this script.
 import { Asking } from "./draft-follow.js";
 import { renew } from "./renew.js";
 
@@ -250,8 +251,9 @@ function begin() {
       press(button);
       return;
     }
-    if (line.value.trim()) add(); // sent by the page that comes next
   });
+  // Nobody has sent the line yet: other buttons do not. It is back on the page that comes next.
+  form.addEventListener("formdata", ({ formData }) => formData.delete("note"));
   let seen;
   new Asking(form.dataset.follow, ({ notes }) => {
     if (seen !== undefined && seen !== notes) refresh();
