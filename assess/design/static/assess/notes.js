@@ -5,6 +5,7 @@
 // twice it is there once. A half-typed line is kept too, and no note before Enter or the button.
 // The page works without this script.
 import { Asking } from "./draft-follow.js";
+import { Kept } from "./notes-kept.js";
 import { renew } from "./renew.js";
 
 const form = document.querySelector("form[data-notes]");
@@ -12,7 +13,7 @@ const line = form?.querySelector("#id_note");
 if (line) begin();
 
 function begin() {
-  const key = `assess-notes ${form.dataset.notes}`;
+  const kept = new Kept(form.dataset.notes, newId);
   const point = form.querySelector("#id_note_point");
   const said = form.querySelector("[data-said]");
   const waiting = form.querySelector("[data-waiting]");
@@ -22,28 +23,9 @@ function begin() {
   let pause = 2000; // milliseconds until then
   let stale = false; // whether the form's token may be that of an earlier sign-in
 
-  // What is kept in this browser. Without a store (private windows) it is kept in this page.
-  const memory = {};
-  function kept(name, otherwise) {
-    try {
-      return JSON.parse(localStorage.getItem(`${key} ${name}`)) ?? otherwise;
-    } catch {
-      return memory[name] ?? otherwise;
-    }
-  }
-  function keep(name, value) {
-    memory[name] = value;
-    try {
-      if (value === null) localStorage.removeItem(`${key} ${name}`);
-      else localStorage.setItem(`${key} ${name}`, JSON.stringify(value));
-    } catch {
-      // Full or forbidden: the page still has it.
-    }
-  }
-  const queue = () => kept("queue", []);
-  function change(uuid, to) {
-    keep("queue", queue().flatMap((note) => (note.uuid === uuid ? to(note) : [note])));
-    show();
+  let noted = true; // whether the line, as it stands, is kept in this browser
+  function keepLine() {
+    noted = kept.keepLine(line.value.trim() && line.value, point.value);
   }
 
   function say(words, link) {
@@ -52,14 +34,15 @@ function begin() {
       const a = document.createElement("a");
       a.className = "govuk-link";
       a.href = link[1];
-      a.textContent = link[0];
+      a.textContent = kept.safe ? link[0] : `${link[0]} (opens in a new tab)`;
+      if (!kept.safe) a.target = "_blank"; // this page must stay
       said.append(" ", a);
     }
   }
 
   // The notes that wait, each with what is wrong with it, if anything is.
   function show() {
-    const notes = queue();
+    const notes = kept.queue();
     waiting.hidden = notes.length === 0;
     list.replaceChildren(...notes.map(row));
   }
@@ -85,14 +68,16 @@ function begin() {
     button.textContent = words;
     button.addEventListener("click", () => {
       first?.();
-      change(note.uuid, () => []);
+      kept.drop(note);
+      show();
       line.focus();
     });
     return button;
   }
   function back(note) {
+    if (!line.value.trim()) point.value = note.point;
     line.value = [note.text, line.value].filter(Boolean).join("\n");
-    keep("line", line.value);
+    keepLine();
   }
 
   function add() {
@@ -101,9 +86,9 @@ function begin() {
       say("Write something in the note before you add it.");
       return;
     }
-    keep("queue", [...queue(), { uuid: newId(), text, point: point.value }]);
     line.value = "";
-    keep("line", null);
+    keepLine(); // gone first: in a full browser the note has its room
+    kept.put({ uuid: newId(), text, point: point.value, at: Date.now() });
     show();
   }
 
@@ -112,7 +97,7 @@ function begin() {
     if (sending) return;
     sending = true;
     try {
-      for (let note; (note = queue().find((each) => !each.wrong)); ) {
+      for (let note; (note = kept.queue().find((each) => !each.wrong)); ) {
         if (!(await sent(note))) break;
       }
     } finally {
@@ -133,14 +118,19 @@ function begin() {
         queued: "yes",
       });
     } catch {
-      say("No connection. Your notes are kept in this browser and sent later: keep this page open.");
+      say(
+        kept.safe
+          ? "No connection. Your notes are kept in this browser and sent later: keep this page open."
+          : "No connection, and no room in this browser to keep it: leave this page open until it is saved.",
+      );
       again = setTimeout(send, pause);
       pause = Math.min(pause * 2, 30000);
       return false;
     }
     pause = 2000;
     if (answer.saved) {
-      change(note.uuid, () => []);
+      kept.drop(note);
+      show();
       say(answer.point ? `Saved: a note on point ${answer.point}.` : "Saved: a note on the whole service.");
       await place(answer);
       return true;
@@ -151,11 +141,17 @@ function begin() {
     }
     if (answer.status === 401) {
       stale = true;
-      say("Your notes are kept in this browser.", ["Sign in again", form.dataset.signIn]);
+      say(
+        kept.safe
+          ? "Your notes are kept in this browser."
+          : "You are signed out, and there is no room in this browser to keep it: leave this page open until it is saved.",
+        ["Sign in again", form.dataset.signIn],
+      );
       return false;
     }
     const wrong = answer.errors?.map(([, sentence]) => sentence).join(" ");
-    change(note.uuid, () => [{ ...note, wrong: wrong || "This note could not be saved. Copy it before you remove it." }]);
+    kept.mark(note, wrong || "This note could not be saved. Copy it before you remove it.");
+    show();
     say("A note could not be saved.");
     return true;
   }
@@ -231,8 +227,10 @@ function begin() {
     send();
   });
   line.closest(".app-line").addEventListener("input", (event) => {
-    event.stopPropagation(); // kept here: no need to warn who leaves
-    keep("line", line.value || null);
+    event.stopPropagation(); // who leaves is warned here, and only where it is not kept
+    const was = noted;
+    keepLine();
+    if (was && !noted) say("No room in this browser to keep what you type: add your note before you leave.");
   });
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
@@ -251,9 +249,18 @@ function begin() {
       press(button);
       return;
     }
+    keepLine(); // it is back on the page that comes next
+    if (noted) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    say("No room in this browser to keep what is in the line. Add your note first.");
+    line.focus();
   });
-  // Nobody has sent the line yet: other buttons do not. It is back on the page that comes next.
+  // Nobody has sent the line yet: other buttons do not.
   form.addEventListener("formdata", ({ formData }) => formData.delete("note"));
+  window.addEventListener("beforeunload", (event) => {
+    if (!noted || !kept.safe) event.preventDefault();
+  });
   let seen;
   new Asking(form.dataset.follow, ({ notes }) => {
     if (seen !== undefined && seen !== notes) refresh();
@@ -261,7 +268,10 @@ function begin() {
     return true;
   });
   window.addEventListener("online", send);
-  window.addEventListener("storage", show);
+  window.addEventListener("storage", (event) => {
+    if (kept.lost(event)) keepLine();
+    show();
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "visible") return;
     send();
@@ -270,13 +280,20 @@ function begin() {
 
   form.querySelector("[data-with-script]").hidden = false;
   line.enterKeyHint = "send"; // the word on a phone's own keyboard
-  const typed = kept("line", "");
-  if (typed && !line.value) {
-    line.value = typed;
-    say("What you had typed is back in the line.");
-  }
+  if (line.value) keepLine(); // typed while this script was on its way
+  bringBack().then((found) => found || setTimeout(bringBack, 1000));
   show();
   send();
+
+  // The line that was left, with its point. A page that closes may hold it for a moment more.
+  async function bringBack() {
+    const found = line.value ? null : await kept.leftLine(() => !line.value);
+    if (!found) return false;
+    line.value = found.text;
+    point.value = found.point;
+    say("What you had typed is back in the line.");
+    return true;
+  }
 }
 
 function newId() {
