@@ -7,7 +7,7 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-from assess.domain import reporting, writing
+from assess.domain import notes, reporting, writing
 from assess.domain.models import Opinion, PointReview, Seat
 from assess.domain.panel import release
 from assess.domain.words import State
@@ -238,3 +238,35 @@ def test_a_save_whose_answer_never_came_is_gone_on_from(open_as, cast, draft):
     page.get_by_label(WHY).fill("Somebody looked at the forms.")
     saved(page)
     assert review(draft).reason == "Somebody looked at the forms."
+
+
+def test_a_question_and_a_changed_note_of_the_day_outlive_a_crash(open_as, cast, draft):
+    note = uuid.uuid4()
+    notes.write_note(draft, by=cast.designer, uuid=note, text="Three of six.", point=5)
+    page = open_as(cast.designer, f"/assessments/{draft.pk}/report/notes/?change={note}")
+    page.get_by_label("A question of yours").fill("Who asked them?")
+    page.locator(f"textarea[name='note-{note}']").fill("Three of six gave up.")
+    page = crash(page)
+    expect(page.get_by_label("A question of yours")).to_have_value("Who asked them?")
+    expect(page.locator(f"textarea[name='note-{note}']")).to_have_value("Three of six gave up.")
+    press(page, "Add question")
+    expect(page.get_by_label("A question of yours")).to_have_value("")
+    expect(page.locator("#questions").locator("..")).to_contain_text("Who asked them?")
+    assert copies(page) == {}
+    assert "saved=" not in page.url
+
+
+def test_what_is_pasted_to_be_brought_in_outlives_a_lost_connection(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft, "bring-in/"))
+    box = page.get_by_label("Or paste the text")
+    box.fill("1. Understand users\n\nThey met 40 people.")
+    page.context.set_offline(True)
+    press(page, "Continue to check it")
+    page.context.set_offline(False)
+    page.goto(address(draft, "bring-in/"))
+    expect(box).to_have_value("1. Understand users\n\nThey met 40 people.")
+    press(page, "Continue to check it")
+    page.get_by_role("heading", name="Check where").wait_for()
+    assert copies(page) == {}
+    page.goto(address(draft, "bring-in/"))
+    expect(box).to_have_value("")

@@ -17,7 +17,7 @@ for (const form of plain) {
   });
   form.addEventListener("submit", () => {
     unsaved = false;
-    if (!form.dataset.person) return;
+    if (!form.dataset.person || "keep" in form.dataset) return; // see keep.js
     const copy = new Copy(form.dataset.person, window.location.pathname);
     copy.adopt();
     copy.send(form);

@@ -7,12 +7,16 @@ const TYPED = "textarea, input[type=text]";
 
 for (const form of document.querySelectorAll("form[data-keep]")) {
   const copy = new Copy(form.dataset.person, `${window.location.pathname}#${form.dataset.keep}`);
-  const fields = () => [...form.querySelectorAll(TYPED)].filter((field) => field.name);
+  // `data-keeps-not` names a field that is kept in another way.
+  const fields = () => [...form.querySelectorAll(TYPED)].filter(({ name }) => name && name !== form.dataset.keepsNot);
 
-  for (const [name, kept] of Object.entries(copy.adopt()?.fields ?? {})) {
-    const field = fields().find((each) => each.name === name);
-    if (field && field.value === field.defaultValue && field.value === kept.base) field.value = kept.text;
+  const found = copy.adopt()?.fields ?? {};
+  for (const field of fields()) {
+    const kept = found[field.name];
+    if (kept && field.value === field.defaultValue && field.value === kept.base) field.value = kept.text;
   }
+  // What is of another look at this page stays there.
+  copy.mine = new Set(fields().map((field) => field.name));
   const keep = () => {
     const typed = fields().filter((field) => field.value !== field.defaultValue);
     copy.write(Object.fromEntries(typed.map((field) => [field.name, { text: field.value, base: field.defaultValue }])));
