@@ -71,6 +71,7 @@ def test_what_is_typed_saves_by_itself_and_comes_into_the_others_page(open_as, c
     rating(mine).get_by_label("Red").check()
     expect(rating(hers).get_by_label("Red")).to_be_checked(timeout=10_000)
     expect(hers.locator("[data-draft-live]")).to_contain_text("changed “Rating”.")
+    says(hers, f"{cast.designer.name} changed “Rating”.")  # to be seen, not only heard
     writing.write_action(
         draft, by=cast.lead, point=5, uuid=review(draft).actions.model().uuid, text="Book an audit."
     )

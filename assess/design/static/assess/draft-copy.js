@@ -1,6 +1,8 @@
 // A copy in this browser of what is typed and not saved yet, for this person and page alone.
 // It outlives a crash, a closed lid, a lost connection and an expired session. Two tabs of one page
 // share it: each adds and takes away what was typed in it, and leaves the other's alone.
+import { hide } from "./draft-text.js";
+
 const OLDEST = 14 * 24 * 60 * 60 * 1000;
 const PREFIX = "assess:draft:";
 
@@ -53,9 +55,7 @@ export class Copy {
     for (const name of this.mine) if (fields[name] && !left.includes(name)) fields[name].sent = mark;
     this.put(fields);
     form.querySelector("[name=kept]")?.remove();
-    const input = document.createElement("input");
-    Object.assign(input, { type: "hidden", name: "kept", value: mark });
-    form.append(input);
+    hide(form, "kept", mark);
   }
 
   drop() {

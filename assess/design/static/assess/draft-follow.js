@@ -155,7 +155,7 @@ class Following {
     }
     if (unknown) await this.anew(told);
     this.notes = said.notes;
-    if (told.size) this.draft.status.say([...told].join(" "));
+    if (told.size) this.draft.hear([...told].join(" "));
     if (hints) this.draft.hints.look();
     return true;
   }

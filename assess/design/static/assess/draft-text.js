@@ -38,3 +38,10 @@ export function put(field, text) {
   while (end < shortest - start && old[old.length - 1 - end] === text[text.length - 1 - end]) end += 1;
   field.setRangeText(text.slice(start, text.length - end), start, old.length - end, "preserve");
 }
+
+// Sends something along that nobody sees.
+export function hide(form, name, value) {
+  const input = document.createElement("input");
+  Object.assign(input, { type: "hidden", name, value });
+  form.append(input);
+}

@@ -7,7 +7,7 @@ import { Copy } from "./draft-copy.js";
 import { follow } from "./draft-follow.js";
 import { Hints } from "./draft-hints.js";
 import { link, sends, Status } from "./draft-status.js";
-import { put, sentIn, tidy, valueOf } from "./draft-text.js";
+import { hide, put, sentIn, tidy, valueOf } from "./draft-text.js";
 
 const PAUSE = 1200; // ms without a key before a save
 const LONGEST_WAIT = 8000; // ms of typing without a pause before a save
@@ -278,6 +278,15 @@ export class Draft {
     return true;
   }
 
+  // What others did: read out, and to be seen where nothing of one's own has to be said.
+  hear(words) {
+    this.status.say(words);
+    if (this.unsettled || this.failures || this.over) return;
+    const [own] = this.calm.match(/^Saved [^.]*/) ?? [];
+    this.calm = own ? `${own}. ${words}` : words;
+    this.status.show(this.calm);
+  }
+
   // It may have arrived all the same: what is sent next says so.
   unanswered(sent) {
     for (const [name, text] of Object.entries(sent)) {
@@ -371,7 +380,7 @@ export class Draft {
       }
       this.sent = true;
       for (const name of this.dirty()) {
-        if (this.texts.includes(name) || PIECE.test(name)) this.hide(`base-${name}`, this.base.get(name));
+        if (this.texts.includes(name) || PIECE.test(name)) hide(this.form, `base-${name}`, this.base.get(name));
       }
       const apart = APART.test(button?.value ?? "") ? this.loose() : [];
       for (const name of apart) this.field(name).disabled = true;
@@ -385,11 +394,5 @@ export class Draft {
   hold(held) {
     this.form.setAttribute("aria-busy", String(held));
     for (const area of this.form.querySelectorAll("textarea")) area.readOnly = held;
-  }
-
-  hide(name, value) {
-    const input = document.createElement("input");
-    Object.assign(input, { type: "hidden", name, value });
-    this.form.append(input);
   }
 }
