@@ -270,3 +270,10 @@ def test_what_is_pasted_to_be_brought_in_outlives_a_lost_connection(open_as, cas
     assert copies(page) == {}
     page.goto(address(draft, "bring-in/"))
     expect(box).to_have_value("")
+
+
+def test_a_copy_that_nobody_reads_any_more_is_forgotten(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    page.evaluate("localStorage.setItem('assess:draft:x:/y/', '{\"at\": 1, \"fields\": {}}')")
+    page.goto("/")
+    assert copies(page) == {}

@@ -63,6 +63,18 @@ export class Copy {
   }
 }
 
+// Nobody reads these any more, and they are somebody's words.
+export function forgetOld() {
+  try {
+    for (const key of Object.keys(window.localStorage).filter((each) => each.startsWith(PREFIX))) {
+      const { at } = JSON.parse(window.localStorage.getItem(key));
+      if (!(Date.now() - at < OLDEST)) window.localStorage.removeItem(key);
+    }
+  } catch {
+    // Forbidden: then nothing is there.
+  }
+}
+
 // On whichever page comes next: lets go what the server says is saved, and tidies the address.
 export function letGo() {
   const address = new URL(window.location.href);

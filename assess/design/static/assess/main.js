@@ -1,6 +1,7 @@
 // Starts the Design System's components on every page. Pages work without it.
 import { initAll } from "../govuk/govuk-frontend.min.js";
-import { letGo } from "./draft-copy.js";
+import { forgetOld, letGo } from "./draft-copy.js";
 
 initAll();
 letGo();
+forgetOld();
