@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -175,7 +175,8 @@ def sign_in_first(request: HttpRequest, found: Found | None = None) -> HttpRespo
         answer: HttpResponse = JsonResponse(said, status=401)
         patch_cache_control(answer, private=True, no_store=True)
         return answer
-    goes_to = request.get_full_path() if request.method in {"GET", "HEAD"} else "/dashboard/"
+    asked = request.method in {"GET", "HEAD"}
+    goes_to = request.get_full_path() if asked else _page_of_the_form(request)
     if request.method == "POST" and found is not None and found.person.active:
         goes_to = after_holding(found.person, request, timezone.now()) or goes_to
     answer = HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': goes_to})}")
@@ -193,10 +194,30 @@ def after_holding(person: Person, request: HttpRequest, now: datetime.datetime) 
     return reverse("held-form", args=[hold(person, request, now).uuid])
 
 
+def _page_of_the_form(request: HttpRequest) -> str:
+    """The page of ours that this was sent from, as the browser says; otherwise the dashboard.
+
+    Not the address that it was sent to: many of those have no page to look at. Whether `next` leads
+    to a page of ours is for the sign-in page to say, as of any other.
+    """
+    try:
+        page = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # brackets that hold no address
+        return "/dashboard/"
+    if f"{page.scheme}://{page.netloc}" != _here(request) or not _from_a_page_of_ours(request):
+        return "/dashboard/"
+    return f"{page.path}?{page.query}" if page.query else page.path or "/dashboard/"
+
+
+def _here(request: HttpRequest) -> str:
+    """The scheme and host of this site, as browsers write them."""
+    return f"{request.scheme}://{request.get_host()}"
+
+
 def _from_a_page_of_ours(request: HttpRequest) -> bool:
     """Whether the browser says that another site sent this; one that says nothing is believed."""
     origin = request.headers.get("Origin")
-    return origin is None or origin == f"{request.scheme}://{request.get_host()}"
+    return origin is None or origin == _here(request)
 
 
 def hold(person: Person, request: HttpRequest, now: datetime.datetime) -> HeldForm:
