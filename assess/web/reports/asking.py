@@ -130,6 +130,20 @@ def _step(
     return None
 
 
+# Buttons whose work is part of saving what was typed: done with the first save, or typed anew.
+_SAVES = {"add-action", "add-note", "add-question", "save-question", "clear", "opinion"}
+
+
+def still_to_do(posted: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The fields by which a page that asks first, before all is saved, goes on as was pressed."""
+    do = posted.get("do", "")
+    kind, _, rest = do.partition(":")
+    if not kind or kind in _SAVES:
+        return [("do", "stay")]
+    point = f"use-{rest[:36]}"  # the one that was chosen for a note about the whole service
+    return [("do", do), *((name, posted[name]) for name in (point,) if name in posted)]
+
+
 def place_of(do: str) -> str:
     """Where on its page the pressed button leads: to the row that it changed."""
     kind, _, rest = do.partition(":")

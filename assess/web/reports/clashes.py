@@ -12,6 +12,7 @@ from assess.domain.models import Assessment
 from assess.domain.refusals import ClashedField
 from assess.domain.threeway import blocks
 from assess.web.frame import frame
+from assess.web.reports.asking import still_to_do
 from assess.web.reports.drafts import tall
 from assess.web.reports.forms import mark
 from assess.web.reports.saving import LABELS, Met, Outcome
@@ -68,7 +69,7 @@ def clash_page(
 ) -> HttpResponse:
     """The texts of every field that clashed; the rest goes along unseen."""
     shown: list[Shown] = []
-    along: list[tuple[str, str]] = [("do", _goes_on(request))]
+    along = still_to_do(request.POST)
     done = set()
     for met in outcome.clashes:
         fields, hidden = _of(met, what)
@@ -89,11 +90,6 @@ def clash_page(
         tall=tall,
     )
     return render(request, "web/reports/clash.html", context, status=409)
-
-
-def _goes_on(request: HttpRequest) -> str:
-    do = request.POST.get("do", "")
-    return do if do in {"overview", "confirm"} or do.startswith("go:") else "stay"
 
 
 def _of(met: Met, what: str) -> tuple[list[Shown], list[tuple[str, str]]]:

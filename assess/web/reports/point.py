@@ -28,7 +28,7 @@ from assess.queries.notes import side_of
 from assess.queries.point_page import ActionRow, PointPage, point_page
 from assess.web.frame import frame
 from assess.web.reports import autosave
-from assess.web.reports.asking import place_of, take_step
+from assess.web.reports.asking import place_of, still_to_do, take_step
 from assess.web.reports.beside import beside_of
 from assess.web.reports.clashes import clash_page, settle
 from assess.web.reports.drafts import able, allowed, bound, tall, unlike, unseen
@@ -213,7 +213,8 @@ def _preview(page: PointPage, form: PointForm) -> PointPage:
 def _ask(request: HttpRequest, assessment: Assessment, n: int, out: Outcome) -> HttpResponse:
     """Green carries no actions: what happens to those there are?"""
     asked = "asked" in request.POST
-    along = [(name, request.POST[name]) for name in ("do", *out.failed) if name in request.POST]
+    along = still_to_do(request.POST)
+    along += [(name, request.POST[name]) for name in out.failed if name in request.POST]
     context = frame(
         request,
         assessment,
