@@ -42,35 +42,85 @@ class Sitting:
 
 @dataclass(frozen=True)
 class Line:
-    """A change in short: by whom, and when."""
+    """A change in short: by whom, when, and what of the actions; nothing said: of the texts alone."""
 
     by: str
     at: datetime.datetime
+    did: tuple[str, ...] = ()
 
 
-# The last saves of the point's texts, the newest first: see `asked`.
-ASKED = """
-SELECT -version AS place, 0 AS number, CAST(at AS text) AS a, first_name AS b, last_name AS c,
-       email AS d, '' AS e
-  FROM (SELECT r.version, r.at, p.first_name, p.last_name, p.email
-          FROM assess_revision r JOIN assess_person p ON p.id = r.by_id
-         WHERE r.assessment_id = %(assessment)s AND r.part = 'point:' || CAST(%(point)s AS text)
-         ORDER BY r.version DESC LIMIT 40) AS latest
-"""
+# The last saves of the point's texts and of its actions: see `asked`. SQLite keeps a uuid without
+# dashes, the name of a part has them. By `-id`, because PostgreSQL would take the index of `id` for
+# the order and read every save of a draft to find those of a few actions.
+_LATEST = 40
+_BARE = "replace(CAST(action.uuid AS text), '-', '')"
+_DASHED = " || '-' || ".join(
+    f"substr({_BARE}, {start}, {length})"
+    for start, length in ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+)
+ASKED = f"""
+SELECT -r.id AS place, r.number, CAST(r.at AS text) AS a, p.first_name AS b, p.last_name AS c,
+       p.email AS d, r.said AS e
+  FROM (SELECT * FROM (
+        SELECT id, at, by_id, 0 AS number, '' AS said
+          FROM assess_revision
+         WHERE assessment_id = %(assessment)s AND part = 'point:' || CAST(%(point)s AS text)
+         ORDER BY version DESC LIMIT {_LATEST}) AS of_texts
+        UNION ALL
+        SELECT * FROM (
+        SELECT r.id, r.at, r.by_id, action.id AS number,
+               CASE WHEN r.version = 1 THEN 'added'
+                    WHEN CAST(r.content -> 'removed' AS text) = 'true' THEN 'removed'
+                    ELSE 'changed' END AS said
+          FROM assess_action action
+          JOIN assess_pointreview review ON review.id = action.point_review_id
+          JOIN assess_point point ON point.id = review.point_id
+          JOIN assess_revision r
+            ON r.assessment_id = review.assessment_id AND r.part = 'action:' || {_DASHED}
+         WHERE review.assessment_id = %(assessment)s AND point.number = %(point)s
+         ORDER BY -r.id LIMIT {_LATEST}) AS of_actions) AS r
+  JOIN assess_person p ON p.id = r.by_id
+"""  # noqa: S608 - all of it is ours
 
 
 def lately(rows: Iterable[Row]) -> tuple[Line, ...]:
-    """Who changed the texts of this point last, the newest first, from what `ASKED` found."""
+    """Who changed the texts and actions of this point last, the newest first, as `ASKED` found."""
     found: list[Line] = []
-    ends: datetime.datetime | None = None
-    for row in rows:
-        at, by = moment(row.a), name_of(row.b, row.c, row.d)
-        if found and found[-1].by == by and ends is not None and ends - at < TOGETHER:
-            ends = at
+    stands: dict[int | None, bool] = {}  # each action that was met, and whether it is there
+    group: list[Row] = []
+    by, ends = "", None
+    for row in sorted(rows, key=lambda row: -row.place):
+        at, who = moment(row.a), name_of(row.b, row.c, row.d)
+        if group and ends is not None and (who != by or at - ends >= TOGETHER):
+            found.append(Line(by, ends, _did(group, stands)))
+            group = []
+        group.append(row)
+        by, ends = who, at
+    if ends is not None:
+        found.append(Line(by, ends, _did(group, stands)))
+    return tuple(reversed(found[-_LINES:]))
+
+
+def _did(group: Iterable[Row], stands: dict[int | None, bool]) -> tuple[str, ...]:
+    """What one person did to actions at one go, as the history of the point calls it."""
+    was: dict[int | None, bool] = {}
+    texts = False
+    for row in group:
+        if not row.e:
+            texts = True
             continue
-        found.append(Line(by, at))
-        ends = at
-    return tuple(found[:_LINES])
+        was.setdefault(row.number, stands.get(row.number, row.e != "added"))
+        stands[row.number] = row.e != "removed"
+    names = {(False, True): "added", (True, False): "removed", (True, True): "changed"}
+    states = [names[key] for n, before in was.items() if (key := (before, stands[n])) in names]
+    did = [f"{_actions(states.count(state))} {state}" for state in dict.fromkeys(states)]
+    if texts:
+        return ("texts or rating changed", *did) if did else ()
+    return tuple(did) or ("changed and put back again",)
+
+
+def _actions(number: int) -> str:
+    return "action" if number == 1 else f"{number} actions"
 
 
 def history(assessment: Assessment, number: int) -> tuple[Sitting, ...]:

@@ -1,6 +1,7 @@
 """The history of a point: who changed what, and the words that were there before."""
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from assess.design.differences import changed
 from assess.domain import writing
+from assess.domain.models import Action
 from assess.queries.asked import ask
 from assess.queries.point_history import ASKED, history, lately
 from tests import builders
@@ -75,10 +77,11 @@ def test_the_page_shows_what_was_removed_and_added(written, as_, cast):
 
 def test_the_point_page_names_who_changed_it_last(written, as_, cast):
     [saves] = ask((ASKED,), written, cast.lead, 5)
-    assert [line.by for line in lately(saves)] == [
-        cast.lead.name,
-        cast.designer.name,
-        cast.researcher.name,
+    assert [(line.by, line.did) for line in lately(saves)] == [
+        (cast.researcher.name, ("action removed",)),
+        (cast.lead.name, ("texts or rating changed", "action added")),
+        (cast.designer.name, ()),
+        (cast.researcher.name, ()),
     ]
     html = page(as_(cast.lead).get(address(written)))
     lines = html.select_one("[aria-labelledby=history]")
@@ -89,6 +92,86 @@ def test_the_point_page_names_who_changed_it_last(written, as_, cast):
         "Nobody has written on this point yet."
         in empty.select_one("[aria-labelledby=history]").text
     )
+
+
+@pytest.fixture
+def act(draft):
+    """Adds an action to the amber point 5, or changes or removes it, so many hours after the first."""
+    start = timezone.now() - DAY
+
+    def acted(by, hours, *, uuid, text, point=5):
+        at = start + datetime.timedelta(hours=hours)
+        found = Action.objects.filter(uuid=uuid).first()
+        if text:
+            version = found.version if found else 0
+            given = {"point": point, "uuid": uuid, "text": text, "version": version}
+            writing.write_action(draft, by=by, at=at, **given)
+        else:
+            writing.remove_action(draft, by=by, at=at, uuid=uuid)
+
+    return acted
+
+
+def box(assessment, browser, point=5):
+    """The lines of the box on the page of a point, without their days."""
+    html = page(browser.get(address(assessment, f"points/{point}/")))
+    lines = html.select("[aria-labelledby=history] p")[:-1]
+    said = [" ".join(line.get_text().split()) for line in lines]
+    return [re.sub(r", \d+ \w+ \d{4} at \d\d:\d\d", "", each) for each in said]
+
+
+def test_the_point_page_names_who_added_changed_and_removed_its_actions(draft, act, as_, cast):
+    one, two, three, other = (uuid.uuid4() for _ in range(4))
+    browser = as_(cast.designer)
+    act(cast.researcher, 0, uuid=one, text="Ask officers.")
+    assert box(draft, browser) == [f"{cast.researcher.name}: action added"]
+    act(cast.lead, 1, uuid=one, text="Ask <b>all</b> officers.")
+    act(cast.lead, 1.1, uuid=two, text="Publish it.")
+    act(cast.lead, 1.2, uuid=three, text="Publish it again.")
+    act(cast.lead, 1.3, uuid=three, text="Publish it once more.")
+    act(cast.designer, 2, uuid=two, text="")
+    act(cast.designer, 2.1, uuid=three, text="")
+    act(cast.designer, 2.2, uuid=other, text="Of another point.", point=6)
+    assert box(draft, browser) == [
+        "You: 2 actions removed",
+        f"{cast.lead.name}: action changed, 2 actions added",
+        f"{cast.researcher.name}: action added",
+    ]
+    assert box(draft, browser, 6) == ["You: action added"]
+    listed = [(each.by, [t.name for t in each.texts]) for each in history(draft, 5)]
+    assert listed == [
+        (cast.designer.name, ["action", "action"]),
+        (cast.lead.name, ["action", "action", "action"]),
+        (cast.researcher.name, ["action"]),
+    ]
+
+
+def test_an_action_that_was_added_and_removed_at_one_go_is_not_called_either(draft, act, cast):
+    one, two = uuid.uuid4(), uuid.uuid4()
+    act(cast.lead, 0, uuid=one, text="Ask officers.")
+    act(cast.lead, 0.1, uuid=one, text="")
+    act(cast.researcher, 1, uuid=two, text="Ask them.")
+    act(cast.researcher, 1.1, uuid=two, text="Ask them again.")
+    [saves] = ask((ASKED,), draft, cast.lead, 5)
+    assert [(line.by, line.did) for line in lately(saves)] == [
+        (cast.researcher.name, ("action added",)),
+        (cast.lead.name, ("changed and put back again",)),
+    ]
+
+
+def test_an_action_that_is_brought_back_is_added(draft, act, cast):
+    one = uuid.uuid4()
+    act(cast.lead, 0, uuid=one, text="Ask officers.")
+    act(cast.designer, 1, uuid=one, text="")
+    action = Action.objects.get(uuid=one)
+    action.removed_at, action.version = None, action.version + 1
+    writing.keep_action(draft, action, by=cast.researcher, at=timezone.now())
+    [saves] = ask((ASKED,), draft, cast.lead, 5)
+    assert [line.did for line in lately(saves)] == [
+        ("action added",),
+        ("action removed",),
+        ("action added",),
+    ]
 
 
 @pytest.mark.parametrize("name", [*builders.EVERYONE_WITH_A_PART, *builders.STRANGERS])
