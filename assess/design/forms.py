@@ -64,11 +64,39 @@ def posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
+class _Text(forms.CharField):
+    """Browsers send two characters for the end of a line: here it is one, and counts as one."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class _LongText(_Text):
+    """Zero bytes come along with what is pasted: nobody can see them, and PostgreSQL keeps none."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(_visible(value))
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What comes back beside something that is wrong: browsers show a sign for each of them."""
+        return _visible(super().bound_data(data, initial))
+
+
+def _visible(value: Any) -> Any:
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
 def text(
-    label: str, *, needed: str = "", longest: int = 300, hint: str = "", **more: Any
+    label: str,
+    *,
+    needed: str = "",
+    longest: int = 300,
+    hint: str = "",
+    kind: type[forms.CharField] = _Text,
+    **more: Any,
 ) -> forms.CharField:
     """One line of text. `needed` is the sentence when it is missing; without it, it is optional."""
-    return _Text(
+    return kind(
         label=label,
         help_text=hint,
         required=bool(needed),
@@ -87,13 +115,6 @@ def _named(label: str) -> str:
     return "Your answer" if name.endswith("?") else name
 
 
-class _Text(forms.CharField):
-    """Browsers send two characters for the end of a line: here it is one, and counts as one."""
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
-
-
 def long_text(
     label: str, *, needed: str = "", longest: int = 10_000, hint: str = "", rows: int = 6
 ) -> forms.CharField:
@@ -103,6 +124,7 @@ def long_text(
         needed=needed,
         longest=longest,
         hint=hint,
+        kind=_LongText,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
 
