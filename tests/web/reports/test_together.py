@@ -247,6 +247,34 @@ def test_two_ratings_at_once_are_chosen_between(begun, opened, as_, cast, write)
     assert (review(begun).rating, review(begun).reason) == ("amber", "It is fine.")
 
 
+def test_a_rating_is_called_a_rating(begun, opened, as_, cast, write):
+    change(begun, cast.researcher, rating="red")
+    answer = write(begun, cast.designer, opened=opened, rating="green")
+    said = words(answer)
+    assert page(answer).h2.get_text() == "Someone else changed the same rating"
+    assert page(answer).title.get_text().startswith("Someone else changed the same rating, ")
+    assert "While you were writing, the rating of point 5 was changed too." in said
+    labels = [" ".join(each.get_text().split()) for each in page(answer).select(".app-clash label")]
+    assert labels == ["Red Keep their rating", "Amber", "Green Keep my rating"]
+    assert "Rating: Which one do you want to keep?" in said
+    assert "Leave out what you typed and keep their rating" in said
+    assert "text" not in page(answer).select_one("main form").get_text()
+    own = as_(cast.designer).get(address(begun))
+    change(begun, cast.designer, rating="amber")
+    said = words(write(begun, cast.designer, opened=own, rating="green"))
+    assert "Amber Keep the rating of the other window" in said
+    assert "Leave out what you typed and keep the rating of the other window" in said
+
+
+def test_a_rating_and_a_text_are_called_both(begun, opened, cast, write):
+    change(begun, cast.researcher, rating="red", reason="Hers.")
+    answer = write(begun, cast.designer, opened=opened, rating="green", reason="Mine.")
+    assert page(answer).h2.get_text() == "Someone else changed the same rating and text"
+    said = words(answer)
+    assert "Red Keep their rating" in said
+    assert "Leave out what you typed and keep the other rating and text" in said
+
+
 def test_my_own_other_window_is_named_as_mine(begun, opened, cast, write):
     change(begun, cast.designer, reason="Mine, in another window.")
     answer = write(begun, cast.designer, opened=opened, reason="Mine, here.")
