@@ -352,7 +352,9 @@ export class Draft {
     if (clash) {
       const who = clash.own ? "You changed" : `${clash.by} changed`;
       const where = clash.own ? " in another window" : "";
-      const words = `${who} the same paragraph${where}. Your text is not in the report yet.`;
+      const rating = clash.names.every((name) => name === "rating");
+      const [what, mine] = rating ? ["the rating too", "rating"] : ["the same paragraph", "text"];
+      const words = `${who} ${what}${where}. Your ${mine} is not in the report yet.`;
       this.status.show(words, { aloud: words, more: sends("Compare and choose"), urgent: true });
     } else if (said.asks) {
       this.status.show(said.asks, { aloud: said.asks, more: sends("Say what happens to them"), urgent: true });
