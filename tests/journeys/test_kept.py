@@ -156,6 +156,15 @@ def test_an_opinion_half_written_outlives_the_session(open_as, cast, draft):
     assert copies(page) == {}
 
 
+def test_an_opinion_outlives_a_page_with_a_mistake(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    page.get_by_label("Reason for your opinion").fill("I saw no audit.")
+    press(page, "Save my opinion")  # without a rating
+    expect(page.locator(".govuk-error-summary")).to_contain_text("as your opinion")
+    page = crash(page)
+    expect(page.get_by_label("Reason for your opinion")).to_have_value("I saw no audit.")
+
+
 def test_two_tabs_of_one_person_keep_their_own_words(open_as, cast, draft):
     one = open_as(cast.designer, address(draft))
     two = one.context.new_page()

@@ -10,11 +10,13 @@ from assess.design.forms import Form
 from assess.design.words import clock_time
 from assess.domain.models import Assessment, Person, Revision
 from assess.domain.threeway import tidy
+from assess.domain.writing import OVERALL_FIELDS, PEER_REVIEW_FIELDS, POINT_FIELDS
 from assess.web.reports.forms import PIECE, mark
 from assess.web.reports.saving import Outcome
 
 BASE, TRIED = "base-", "tried-"
 _LOOK_BACK = 20  # saves
+TEXTS_SAVED = {*POINT_FIELDS, *OVERALL_FIELDS, *PEER_REVIEW_FIELDS}
 
 
 def bases(request: HttpRequest, assessment: Assessment, part: str) -> dict[str, str]:
@@ -38,6 +40,23 @@ def started(sent: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
         name.removeprefix(BASE): tidy(text) for name, text in sent.items() if name.startswith(BASE)
     }
     return {name: text for name, text in found.items() if name in names}
+
+
+def started_here(
+    sent: Mapping[str, str], typed: Mapping[str, Any], values: Mapping[str, Any]
+) -> dict[str, str]:
+    """What the texts of a page that comes back started from: what it says, or what still stands.
+
+    `values` are its inputs as they are saved. A page that was pressed before its script ran does
+    not say it; where nobody saved meanwhile, it started from these.
+    """
+    found = started(sent, typed)
+    for name in (set(values) & set(typed)) - set(found):
+        seen = f"{name}-was" if PIECE.fullmatch(name) else "version"
+        of_the_report = PIECE.fullmatch(name) or name in TEXTS_SAVED
+        if of_the_report and str(typed.get(seen, "")) == str(values[seen]):
+            found[name] = tidy(values[name] or "")
+    return found
 
 
 def _arrived(by: Person, assessment: Assessment, part: str, name: str, texts: list[str]) -> str:

@@ -93,7 +93,7 @@ def _form(
         preview=preview,
         labels=TEXTS,
         unsaved=unlike(form, values),
-        started=None if typed is None else autosave.started(request.POST, typed),
+        started=None if typed is None else autosave.started_here(request.POST, typed, values),
         tall=tall,
         remarks=remarks_for(assessment, OVERALL),
     )

@@ -189,7 +189,7 @@ def _form(
         ),
         preview=_preview(page, form) if do == "preview" else None,
         unsaved=unlike(form, values),
-        started=None if typed is None else autosave.started(request.POST, typed),
+        started=None if typed is None else autosave.started_here(request.POST, typed, values),
         takes_actions=form["rating"].value() != Rating.GREEN or bool(form["new_action"].value()),
         ratings=[(rating, MEANING[rating]) for rating in Rating],
         tall=tall,

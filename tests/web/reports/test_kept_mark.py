@@ -1,8 +1,8 @@
-"""The mark of what a browser keeps is said again only where what was sent is saved."""
+"""What a page says to the script that keeps what is typed: what is saved, and what texts started from."""
 
 import pytest
 
-from tests.conftest import Browser
+from tests.conftest import Browser, page
 from tests.web.reports.pages import address, review
 
 MARK = "1796000000000-ab12cd34ef"
@@ -49,3 +49,38 @@ def test_the_way_to_the_sign_in_page_says_nothing(draft):
     answer = Browser().post(address(draft), {"reason": "No audit.", "kept": MARK})
     assert answer.status_code == 302
     assert MARK not in answer["Location"]
+
+
+def started(answer):
+    return {
+        each["name"].removeprefix("base-"): each["value"]
+        for each in page(answer).select("input[name^=base-]")
+    }
+
+
+def test_a_page_that_comes_back_says_what_its_texts_started_from(draft, cast, write):
+    write(draft, cast.lead, reason="No audit.", new_action="Book it.")
+    name = f"action-{review(draft).actions.get().uuid}"
+    answer = write(draft, cast.lead, reason="x" * 10_001, **{name: "Book two."})
+    assert {key: started(answer)[key] for key in ("reason", "done_well", name)} == {
+        "reason": "No audit.", "done_well": "", name: "Book it.",
+    }  # fmt: skip
+    assert not {"version", "new_action", "note", "opinion"} & set(started(answer))
+
+
+def test_it_believes_the_page_that_knows_better(draft, cast, write):
+    write(draft, cast.lead, reason="No audit.")
+    typed = {"reason": "x" * 10_001, "base-reason": "What I started from."}
+    assert started(write(draft, cast.lead, **typed))["reason"] == "What I started from."
+
+
+def test_it_says_nothing_of_a_text_that_someone_saved_meanwhile(draft, cast, as_, write):
+    write(draft, cast.lead, reason="No audit.")
+    opened = as_(cast.designer).get(address(draft))
+    write(draft, cast.lead, reason="No audit, says the lead.")
+    answer = write(draft, cast.designer, opened=opened, reason="x" * 10_001)
+    assert "reason" not in started(answer)
+
+
+def test_a_page_as_it_is_saved_says_none_of_it(draft, cast, as_):
+    assert started(as_(cast.lead).get(address(draft))) == {}

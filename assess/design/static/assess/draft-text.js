@@ -45,3 +45,13 @@ export function hide(form, name, value) {
   Object.assign(input, { type: "hidden", name, value });
   form.append(input);
 }
+
+// Someone signed in again in another tab: the page's token is of the time before.
+export async function renewToken() {
+  const answer = await fetch(window.location.pathname);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector("form[data-drafting] [name=csrfmiddlewaretoken]");
+  if (!token || answer.redirected) return false;
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token.value;
+  return true;
+}

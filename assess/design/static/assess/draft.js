@@ -7,7 +7,7 @@ import { Copy } from "./draft-copy.js";
 import { follow } from "./draft-follow.js";
 import { Hints } from "./draft-hints.js";
 import { link, sends, Status } from "./draft-status.js";
-import { hide, put, sentIn, tidy, valueOf } from "./draft-text.js";
+import { hide, put, renewToken, sentIn, tidy, valueOf } from "./draft-text.js";
 
 const PAUSE = 1200; // ms without a key before a save
 const LONGEST_WAIT = 8000; // ms of typing without a pause before a save
@@ -87,10 +87,13 @@ export class Draft {
 
   // One's own opinion is recorded when a button is pressed, never by itself: it shows the others'.
   opinion() {
-    return ["opinion", "opinion_reason"].filter((name) => {
-      const field = this.field(name);
-      return field && this.value(name) !== sentIn(field);
-    });
+    return ["opinion", "opinion_reason"].filter((name) => this.field(name) && this.value(name) !== this.recorded(name));
+  }
+
+  // One's opinion as it is recorded: a page with a mistake holds it as it was typed.
+  recorded(name) {
+    const [rating, ...reason] = this.field("opinion_was").value.split(":");
+    return name === "opinion" ? rating : tidy(reason.join(":"));
   }
 
   get unsaved() {
@@ -105,7 +108,7 @@ export class Draft {
     for (const name of this.loose()) {
       fields[name] = { text: this.value(name), id: this.field(LOOSE[name]).value };
     }
-    for (const name of this.opinion()) fields[name] = { text: this.value(name), base: sentIn(this.field(name)) };
+    for (const name of this.opinion()) fields[name] = { text: this.value(name), base: this.recorded(name) };
     return this.copy.write(fields);
   }
 
@@ -263,19 +266,9 @@ export class Draft {
       signal: abort.signal,
     });
     window.clearTimeout(limit);
-    if (answer.status === 403 && again && (await this.renewToken())) return this.send(names, false);
+    if (answer.status === 403 && again && (await renewToken())) return this.send(names, false);
     const json = answer.headers.get("Content-Type")?.includes("json");
     return { status: answer.status, said: json ? await answer.json() : null };
-  }
-
-  // Someone signed in again in another tab: the page's token is of the time before.
-  async renewToken() {
-    const answer = await fetch(window.location.pathname);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const token = page.querySelector("form[data-drafting] [name=csrfmiddlewaretoken]");
-    if (!token || answer.redirected) return false;
-    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token.value;
-    return true;
   }
 
   // What others did: read out, and to be seen where nothing of one's own has to be said.

@@ -20,6 +20,7 @@ for (const form of plain) {
     if (!form.dataset.person || "keep" in form.dataset) return; // see keep.js
     const copy = new Copy(form.dataset.person, window.location.pathname);
     copy.adopt();
+    copy.mine = new Set([...copy.mine].filter((name) => form.elements[name])); // the rest is another window's
     copy.send(form);
   });
 }
