@@ -71,10 +71,15 @@ def assessor(email: str, organisation: Organisation, profession: str) -> Person:
     return someone
 
 
+def reference() -> None:
+    """The Standard and its points: a test with real transactions empties every table."""
+    if not Standard.objects.exists():
+        bring_in_all()
+
+
 def cast() -> SimpleNamespace:
     """One department, the people of one service and one panel, and two strangers."""
-    if not Standard.objects.exists():  # a test with real transactions emptied every table
-        bring_in_all()
+    reference()
     return kept("cast", _cast)
 
 

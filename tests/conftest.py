@@ -70,6 +70,12 @@ def _no_answers_of_another_test():
 
 
 @pytest.fixture
+def reference(db) -> None:
+    """The Standard and its points, which a test with real transactions takes away with its rows."""
+    builders.reference()
+
+
+@pytest.fixture
 def cast(db) -> SimpleNamespace:
     """Everyone who may have a part in an assessment of one department, and a stranger."""
     return builders.cast()

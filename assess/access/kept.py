@@ -14,12 +14,22 @@ from django.http import HttpRequest, HttpResponse
 _MARK = re.compile(r"[0-9a-z.-]{1,40}")
 
 
+def mark_of(request: HttpRequest) -> str:
+    """The mark that was sent with what was typed; nothing where none was, or something else."""
+    mark = request.POST.get("kept", "")
+    return mark if _MARK.fullmatch(mark) else ""
+
+
+def saying(address: str, mark: str) -> str:
+    """The address, with the word to let go what was sent with this mark."""
+    if not mark:
+        return address
+    path, hash_sign, place = address.partition("#")
+    sign = "&" if "?" in path else "?"
+    return f"{path}{sign}{urlencode({'saved': mark})}{hash_sign}{place}"
+
+
 def say_saved(request: HttpRequest, response: HttpResponse) -> None:
     """Say the mark of what was sent in the address that the answer leads to."""
-    if request.method != "POST" or response.status_code != 302:
-        return
-    mark = request.POST.get("kept", "")
-    if _MARK.fullmatch(mark):
-        address, hash_sign, place = response["Location"].partition("#")
-        sign = "&" if "?" in address else "?"
-        response["Location"] = f"{address}{sign}{urlencode({'saved': mark})}{hash_sign}{place}"
+    if request.method == "POST" and response.status_code == 302:
+        response["Location"] = saying(response["Location"], mark_of(request))

@@ -220,6 +220,11 @@ def _from_a_page_of_ours(request: HttpRequest) -> bool:
     return origin is None or origin == _here(request)
 
 
+def _typed_in(fields: list[list[Any]]) -> list[list[Any]]:
+    """Without the mark of the browser's copy, which is another at each press."""
+    return [field for field in fields if field[0] != "kept"]
+
+
 def hold(person: Person, request: HttpRequest, now: datetime.datetime) -> HeldForm:
     """Keep what was typed on a page whose session had ended, for this person alone.
 
@@ -235,6 +240,6 @@ def hold(person: Person, request: HttpRequest, now: datetime.datetime) -> HeldFo
     if len(path) > LONGEST_PATH:
         path = request.path
     before = HeldForm.objects.filter(person=person, path=path).order_by("-held_at").first()
-    if before is not None and before.fields == fields:
+    if before is not None and _typed_in(before.fields) == _typed_in(fields):
         return before
     return HeldForm.objects.create(person=person, path=path, fields=fields, held_at=now)

@@ -28,7 +28,6 @@ class Opinions:
     recorded: int = 0  # by everyone, this member too
     mine: OneOpinion | None = None
     others: tuple[OneOpinion, ...] = ()
-    apart: bool = False  # whether they differ, said or not: for who leads the panel
 
     @property
     def ratings(self) -> list[tuple[Rating, int]]:
@@ -92,8 +91,7 @@ def seen(rows: list[Row]) -> Opinions:
     """What a member may see of the opinions of one point: nothing of others' without their own."""
     mine = [_one(row) for row in rows if row.e]
     others = [_one(row) for row in rows if not row.e]
-    apart = len({row.a for row in rows}) > 1
-    return Opinions(len(rows), mine[0] if mine else None, tuple(others) if mine else (), apart)
+    return Opinions(len(rows), mine[0] if mine else None, tuple(others) if mine else ())
 
 
 def _one(row: Row) -> OneOpinion:

@@ -37,6 +37,6 @@ def off(now):
     ],
     ids=str,
 )
-def test_it_is_whole_on_any_day(now):
+def test_it_is_whole_on_any_day(reference, now):
     build(now)
     assert off(now) == ([], [])

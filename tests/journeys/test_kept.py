@@ -48,6 +48,13 @@ def copies(page):
     return {k: json.loads(v)["fields"] for k, v in json.loads(found) if k.startswith("assess:")}
 
 
+def nothing_kept(page):
+    """The copy has gone, once the page has heard that it may."""
+    expect(page).not_to_have_url(re.compile("saved="))
+    page.wait_for_load_state()
+    return copies(page) == {}
+
+
 def saved(page):
     words = re.compile(r"^Saved [0-9:.apm]+($|\. )")
     expect(page.locator("[data-draft-status]").first).to_have_text(words, timeout=15_000)
@@ -77,7 +84,12 @@ def test_a_page_with_a_mistake_goes_on_saving_and_keeps_what_is_wrong(open_as, c
     press(page, "Save")
     expect(page.locator(".govuk-error-summary")).to_be_visible()
     page.get_by_label(WELL).fill("Asked 40 people.")
-    expect(page.locator("[data-draft-status]").first).to_contain_text("Not saved", timeout=15_000)
+    status = page.locator("[data-draft-status]").first
+    expect(status).to_contain_text("Not saved: Why it is rated so must be", timeout=15_000)
+    expect(page.get_by_label(WHY)).to_have_value(long)
+    page.wait_for_timeout(3000)  # what can be saved is, and the other is not said to be
+    expect(status).to_contain_text("Not saved: Why it is rated so must be")
+    assert review(draft).done_well == "Asked 40 people."
     page = crash(page)
     expect(page.get_by_label(WHY)).to_have_value(long)
     page.get_by_label(WHY).fill("No audit at all.")
@@ -121,8 +133,54 @@ def test_the_copy_outlives_the_page_of_a_clash_until_someone_has_chosen(open_as,
     press(page, "Save this")
     expect(page.get_by_label(WHY)).to_have_value("No audit, says the designer.")
     assert review(draft).reason == "No audit, says the designer."
-    assert "saved=" not in page.url
-    assert copies(page) == {}
+    assert nothing_kept(page)
+
+
+def test_who_leaves_out_what_they_typed_does_not_find_it_again(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    page.route("**/follow/**", lambda route: route.abort())
+    page.get_by_label(WHY).fill("No audit, says the designer.")
+    writing.write_point(
+        draft,
+        by=cast.lead,
+        point=5,
+        version=review(draft).version,
+        reason="No audit, says the lead.",
+    )
+    press(page, "Save")
+    page.get_by_role("link", name="Leave out what you typed").click()
+    expect(page.get_by_label(WHY)).to_have_value("No audit, says the lead.")
+    assert nothing_kept(page)
+
+
+def test_words_without_a_place_on_the_page_are_shown(open_as, cast, draft):
+    """Half an action, and then the point is green: there is no box for it any more."""
+    page = open_as(cast.designer, address(draft))
+    page.get_by_label("Add an action").fill("Half an action")
+    rating(page).get_by_label("Green").check()
+    saved(page)
+    page = crash(page)
+    left = page.get_by_role("region", name="Words of yours that were not saved")
+    expect(left.get_by_label("A new action")).to_have_value("Half an action")
+    page.get_by_label(WELL).fill("Asked 40 people.")
+    saved(page)
+    page.reload()
+    expect(left.get_by_label("A new action")).to_have_value("Half an action")
+    left.get_by_role("button", name="Discard them").click()
+    assert nothing_kept(page)
+
+
+def test_a_button_about_something_else_records_no_opinion(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+    page.get_by_label("Reason for your opinion").fill("I saw no audit.")
+    page.locator("[name=opinion][value=red]").check()
+    prompts = page.get_by_role("button", name=re.compile("Add to my questions"))
+    there = prompts.count()
+    prompts.first.click()
+    expect(prompts).to_have_count(there - 1)
+    expect(page.locator("[name=opinion][value=red]")).to_be_checked()
+    expect(page.get_by_label("Reason for your opinion")).to_have_value("I saw no audit.")
+    assert not Opinion.objects.exists()
 
 
 def test_what_becomes_of_actions_is_asked_and_the_words_are_kept(open_as, cast, draft):
@@ -140,7 +198,8 @@ def test_what_becomes_of_actions_is_asked_and_the_words_are_kept(open_as, cast, 
     page.get_by_label("Remove it").check()
     press(page, "Save point 5")
     expect(page.get_by_label(WHY)).to_have_value("There was one after all.")
-    assert (review(draft).rating, live(draft), copies(page)) == ("green", [], {})
+    assert nothing_kept(page)
+    assert (review(draft).rating, live(draft)) == ("green", [])
 
 
 def test_an_opinion_half_written_outlives_the_session(open_as, cast, draft):
@@ -153,7 +212,7 @@ def test_an_opinion_half_written_outlives_the_session(open_as, cast, draft):
     press(page, "Save my opinion")
     expect(page.get_by_text("Nobody else has recorded an opinion yet.")).to_be_visible()
     assert Opinion.objects.get().reason == "I saw no audit."
-    assert copies(page) == {}
+    assert nothing_kept(page)
 
 
 def test_an_opinion_outlives_a_page_with_a_mistake(open_as, cast, draft):
@@ -212,7 +271,7 @@ def test_words_that_came_too_late_are_shown_to_be_copied(open_as, cast, draft):
     assert (fine(page).axe, fine(page).sideways) == ([], 0)
     left.get_by_role("button", name="Discard them").click()
     expect(left).to_have_count(0)
-    assert copies(page) == {}
+    assert nothing_kept(page)
 
 
 def test_whose_seat_ended_is_told_to_copy_what_they_typed(open_as, cast, draft):
@@ -261,8 +320,7 @@ def test_a_question_and_a_changed_note_of_the_day_outlive_a_crash(open_as, cast,
     press(page, "Add question")
     expect(page.get_by_label("A question of yours")).to_have_value("")
     expect(page.locator("#questions").locator("..")).to_contain_text("Who asked them?")
-    assert copies(page) == {}
-    assert "saved=" not in page.url
+    assert nothing_kept(page)
 
 
 def test_what_is_pasted_to_be_brought_in_outlives_a_lost_connection(open_as, cast, draft):
@@ -276,13 +334,48 @@ def test_what_is_pasted_to_be_brought_in_outlives_a_lost_connection(open_as, cas
     expect(box).to_have_value("1. Understand users\n\nThey met 40 people.")
     press(page, "Continue to check it")
     page.get_by_role("heading", name="Check where").wait_for()
-    assert copies(page) == {}
+    assert nothing_kept(page)
     page.goto(address(draft, "bring-in/"))
     expect(box).to_have_value("")
+
+
+def test_a_form_with_a_mistake_keeps_what_it_holds(open_as, cast, draft):
+    page = open_as(cast.lead, address(draft, "opinions/"))
+    page.get_by_label("Reason for your opinion").fill("I saw no audit.")
+    press(page, "Save my opinion")
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    page.get_by_label("Reason for your opinion").press("End")
+    page.get_by_label("Reason for your opinion").press_sequentially(" None.")
+    page = crash(page)
+    expect(page.get_by_label("Reason for your opinion")).to_have_value("I saw no audit. None.")
+    expect(page.get_by_text("What you typed here before is back.")).to_be_visible()
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.get_by_label("Reason for your opinion")).to_have_value("")
+    assert nothing_kept(page)
+
+
+def test_a_question_whose_answer_never_came_is_asked_once(open_as, cast, draft):
+    page = open_as(cast.designer, f"/assessments/{draft.pk}/report/notes/")
+
+    def lose(route):
+        if route.request.method == "POST" and "add-question" in (route.request.post_data or ""):
+            route.fetch(max_redirects=0)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/notes/**", lose)
+    page.get_by_label("A question of yours").fill("Who asked them?")
+    press(page, "Add question")
+    page.unroute("**/notes/**")
+    page.goto(f"/assessments/{draft.pk}/report/notes/")
+    expect(page.get_by_label("A question of yours")).to_have_value("")
+    assert draft.questions.count() == 1
+    assert nothing_kept(page)
 
 
 def test_a_copy_that_nobody_reads_any_more_is_forgotten(open_as, cast, draft):
     page = open_as(cast.designer, address(draft))
     page.evaluate("localStorage.setItem('assess:draft:x:/y/', '{\"at\": 1, \"fields\": {}}')")
     page.goto("/")
-    assert copies(page) == {}
+    assert nothing_kept(page)

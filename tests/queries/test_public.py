@@ -194,7 +194,7 @@ def test_a_report_without_a_day_is_listed_and_read(cast):
     assert public.reports(Filters()).page.rows[0].assessed_on is None
 
 
-def test_a_point_leads_to_its_page_of_the_standard(db):
+def test_a_point_leads_to_its_page_of_the_standard(reference):
     assert public.point_address(3).endswith("/3-join-up-across-channels")
     assert public.point_address(15) == public.point_address(0) == ""
     assert [point.number for point in public.points()] == list(range(1, 15))

@@ -157,7 +157,7 @@ def _draft(panel: list[Visitor], reference: int, source: Source) -> None:
         "Confirm the overall rating", reason="The research is not there yet."
     )
     for member in panel[1:]:
-        member.open(f"{here}agree-text/").press("Agree to the report")
+        member.open(f"{here}agree-text/").press("Agree to the report", rating="amber")
         assert "You agreed to the report as it reads now." in member.words, member.words
     lead.open(f"{here}submit/").press("Submit the report")
     assert Assessment.objects.get(pk=reference).state == State.CHECKING, lead.words

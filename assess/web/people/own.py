@@ -20,9 +20,11 @@ from assess.web.people.landing import HOME, own_path
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 # What pages send that nobody typed: versions a text started from, ids they chose, their buttons.
 _FOR_THE_MACHINE = re.compile(
-    r"(.*[_-])?(version|uuid|id|token|was)|do|then|next|add|remove|rows|seen|asked|sure",
+    r"(.*[_-])?(version|uuid|id|token|was)|do|then|next|add|remove|rows|seen|asked|sure|kept",
     re.IGNORECASE,
 )
+# What a text started from, or was tried to be: however long, nobody typed it there.
+_STARTED = re.compile(r"(base|tried)-")
 _PART_OF_A_DAY = re.compile(r"(.+)-(day|month|year)")
 _LONG = 60  # characters, from which a text has several lines
 
@@ -61,6 +63,8 @@ class Typed:
     @property
     def hidden(self) -> bool:
         """Nothing that a person typed, or nothing at all. What is long, somebody typed."""
+        if _STARTED.match(self.name):
+            return True
         if self.long:
             return not self.value.strip()
         return (

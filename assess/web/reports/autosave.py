@@ -29,8 +29,9 @@ def bases(request: HttpRequest, assessment: Assessment, part: str) -> dict[str, 
     tried = {name for name in found if f"{TRIED}{name}" in request.POST}
     for name in tried:
         texts = [tidy(text) for text in request.POST.getlist(f"{TRIED}{name}")]
-        arrived = _arrived(request.user, assessment, part, name, texts)  # type: ignore[arg-type]
-        found[name] = arrived or found[name]
+        since = _known(request.POST, name)
+        arrived = _arrived(request.user, assessment, part, name, texts, since)  # type: ignore[arg-type]
+        found[name] = found[name] if arrived is None else arrived
     return found
 
 
@@ -59,15 +60,29 @@ def started_here(
     return found
 
 
-def _arrived(by: Person, assessment: Assessment, part: str, name: str, texts: list[str]) -> str:
-    """Of these texts of a field, the one that this person saved last; nothing where none arrived."""
+def _known(sent: Mapping[str, str], name: str) -> int:
+    """The version of the part of this field that the page knows of."""
+    text = sent.get(f"{name}-was" if PIECE.fullmatch(name) else "version", "").partition("-")[0]
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def _arrived(
+    by: Person, assessment: Assessment, part: str, name: str, texts: list[str], since: int
+) -> str | None:
+    """Of these texts of a field, the one that this person saved last; nothing where none arrived.
+
+    Only after the version that the page knows of: one that it has had an answer to may have been
+    tried again, and is no news.
+    """
     piece = PIECE.fullmatch(name)
     part, field = (f"{piece[1]}:{piece[2]}", "text") if piece else (part, name)
-    saves = Revision.objects.filter(assessment=assessment, part=part, by=by).order_by("-id")
+    saves = Revision.objects.filter(
+        assessment=assessment, part=part, by=by, version__gt=since
+    ).order_by("-id")
     for content in saves.values_list("content", flat=True)[:_LOOK_BACK]:
         if content.get(field) in texts:
             return str(content[field])
-    return ""
+    return None
 
 
 def told(out: Outcome) -> JsonResponse:

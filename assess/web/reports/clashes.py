@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from markupsafe import Markup
 
+from assess.access.kept import mark_of, saying
 from assess.design.words import clock_time
 from assess.domain.models import Assessment
 from assess.domain.refusals import ClashedField
@@ -67,9 +68,12 @@ def clash_page(
     back: str,
     what: str,
 ) -> HttpResponse:
-    """The texts of every field that clashed; the rest goes along unseen."""
+    """The texts of every field that clashed; the rest goes along unseen.
+
+    So does the mark of the browser's copy, which goes once something is chosen, or left out.
+    """
     shown: list[Shown] = []
-    along = still_to_do(request.POST)
+    along = [*still_to_do(request.POST), ("kept", mark_of(request))]
     done = set()
     for met in outcome.clashes:
         fields, hidden = _of(met, what)
@@ -87,6 +91,7 @@ def clash_page(
         back=back,
         what=what,
         told=outcome.told,
+        leaves_out=saying(back, mark_of(request)),
         tall=tall,
     )
     return render(request, "web/reports/clash.html", context, status=409)

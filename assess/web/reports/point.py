@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from assess.access import requires
 from assess.access.guard import seen
+from assess.access.kept import mark_of
 from assess.access.session import wants_json
 from assess.design.forms import posted, said
 from assess.design.words import clock_time
@@ -213,7 +214,7 @@ def _preview(page: PointPage, form: PointForm) -> PointPage:
 def _ask(request: HttpRequest, assessment: Assessment, n: int, out: Outcome) -> HttpResponse:
     """Green carries no actions: what happens to those there are?"""
     asked = "asked" in request.POST
-    along = still_to_do(request.POST)
+    along = [*still_to_do(request.POST), ("kept", mark_of(request))]
     along += [(name, request.POST[name]) for name in out.failed if name in request.POST]
     context = frame(
         request,

@@ -83,6 +83,28 @@ def test_a_save_whose_answer_never_came_is_typed_on_from(begun, save, cast, firs
     assert (review(begun).done_well, answer.json()["told"]) == (then, [])
 
 
+def test_what_was_saved_before_and_chosen_again_is_saved_again(begun, save, cast):
+    """The page had an answer to it then; the try that never arrived is another."""
+    for version, rating in ((1, "red"), (2, "green"), (3, "red")):
+        save(begun, cast.designer, version=version, rating=rating, actions_become="keep")
+    version = review(begun).version
+    before = review(begun).rating
+    other = "amber" if before == "red" else "red"
+    answer = save(
+        begun, cast.designer, version=version, rating=other, bases={"rating": before},
+        tried={"rating": [other]},
+    )  # fmt: skip
+    assert answer.json()["texts"]["rating"] == review(begun).rating == other
+
+
+def test_a_text_that_was_cleared_unheard_is_typed_on_from(begun, save, cast):
+    base = {"done_well": "Asked 40 people.\n\nTold them."}
+    save(begun, cast.designer, version=1, done_well="", bases=base)
+    tried = {"done_well": [""]}
+    answer = save(begun, cast.designer, version=1, done_well="Anew.", bases=base, tried=tried)
+    assert (answer.status_code, review(begun).done_well) == (200, "Anew.")
+
+
 def test_what_was_tried_and_never_arrived_changes_nothing(begun, save, cast):
     base = {"done_well": "Asked 40 people.\n\nTold them."}
     save(begun, cast.researcher, version=1, done_well="Asked 40 people.\n\nTold them all.")

@@ -1,9 +1,11 @@
 """What a page says to the script that keeps what is typed: what is saved, and what texts started from."""
 
+import re
+
 import pytest
 
 from tests.conftest import Browser, page
-from tests.web.reports.pages import address, review
+from tests.web.reports.pages import address, review, sent
 
 MARK = "1796000000000-ab12cd34ef"
 
@@ -36,7 +38,22 @@ def test_a_clash_says_nothing_until_it_is_settled(draft, cast, as_, write):
     write(draft, cast.lead, reason="No audit, says the lead.")
     answer = write(draft, cast.designer, opened=opened, reason="No audit, says I.", kept=MARK)
     assert (answer.status_code, answer.has_header("Location")) == (409, False)
-    assert review(draft).reason == "No audit, says the lead."
+    choice = page(answer)
+    leaves_out = choice.find("a", string=re.compile("^Leave out what you typed"))
+    assert leaves_out["href"] == f"{address(draft)}?saved={MARK}"
+    chosen = {**sent(answer), "reason-keep": "mine"}
+    settled = as_(cast.designer).post(address(draft), chosen)
+    assert settled["Location"] == f"{address(draft)}?saved={MARK}#saved"
+    assert review(draft).reason == "No audit, says I."
+
+
+def test_what_becomes_of_actions_says_it_once_that_is_chosen(draft, cast, as_, write):
+    write(draft, cast.lead, rating="amber", new_action="Book it.")
+    answer = write(draft, cast.lead, rating="green", kept=MARK)
+    assert answer.status_code == 409
+    chosen = {**sent(answer), "actions_become": "removed"}
+    settled = as_(cast.lead).post(address(draft), chosen)
+    assert settled["Location"] == f"{address(draft)}?saved={MARK}#saved"
 
 
 @pytest.mark.parametrize("mark", ["", "a b", "x" * 41, "//evil.example", "a&next=b", "<i>"])

@@ -84,16 +84,6 @@ def test_what_is_wrong_is_said_with_everything_typed_still_there(draft, write, c
     assert recorded(draft, cast.designer) == []
 
 
-def test_the_lead_hears_that_opinions_differ_and_nothing_more_before_they_said_their_own(
-    thought, as_, cast
-):
-    record_opinion(thought, by=cast.researcher, rating="red", point=3)
-    said = words(as_(cast.lead).get(address(thought, "")))
-    assert said.count("2 opinions recorded, and they differ") == 1
-    assert "1 opinion recorded" in said
-    assert "and they differ" not in words(as_(cast.designer).get(address(thought, "")))
-
-
 def test_what_to_rate_by_is_said_where_the_rating_is_chosen(thought, as_, cast):
     found = page(as_(cast.lead).get(address(thought))).select_one(".app-draft__compare")
     assert found.get_text(" ", strip=True) == "Opinions of the panel : 2 opinions recorded"

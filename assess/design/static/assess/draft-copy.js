@@ -58,20 +58,39 @@ export class Copy {
     hide(form, "kept", mark);
   }
 
-  drop() {
-    this.write({});
+  // These names go, whoever put them there.
+  forget(names) {
+    const kept = { ...this.read()?.fields };
+    for (const name of names) {
+      delete kept[name];
+      this.mine.delete(name);
+    }
+    this.put(kept);
   }
 }
 
-// Nobody reads these any more, and they are somebody's words.
+// Nobody reads these any more, and they are somebody's words. Notes of the day that were sent off
+// stay until they arrive; a line that was never sent does not.
 export function forgetOld() {
+  for (const key of keys((each) => each.startsWith(PREFIX) || /^assess-notes .* line /.test(each))) {
+    const found = entry(key);
+    if (!(Date.now() - found?.at < OLDEST)) window.localStorage.removeItem(key);
+  }
+}
+
+function keys(which) {
   try {
-    for (const key of Object.keys(window.localStorage).filter((each) => each.startsWith(PREFIX))) {
-      const { at } = JSON.parse(window.localStorage.getItem(key));
-      if (!(Date.now() - at < OLDEST)) window.localStorage.removeItem(key);
-    }
+    return Object.keys(window.localStorage).filter(which);
   } catch {
-    // Forbidden: then nothing is there.
+    return []; // forbidden: then nothing is there
+  }
+}
+
+function entry(key) {
+  try {
+    return JSON.parse(window.localStorage.getItem(key));
+  } catch {
+    return null;
   }
 }
 
@@ -82,15 +101,16 @@ export function letGo() {
   if (!mark) return;
   address.searchParams.delete("saved");
   window.history.replaceState(window.history.state, "", address);
-  try {
-    for (const key of Object.keys(window.localStorage).filter((each) => each.startsWith(PREFIX))) {
-      const found = JSON.parse(window.localStorage.getItem(key));
-      const left = Object.entries(found.fields).filter(([, field]) => field.sent !== mark);
-      if (left.length === Object.keys(found.fields).length) continue;
+  for (const key of keys((each) => each.startsWith(PREFIX))) {
+    const found = entry(key);
+    const fields = Object.entries(found?.fields ?? {});
+    const left = fields.filter(([, field]) => field.sent !== mark);
+    if (left.length === fields.length) continue;
+    try {
       if (left.length === 0) window.localStorage.removeItem(key);
       else window.localStorage.setItem(key, JSON.stringify({ ...found, fields: Object.fromEntries(left) }));
+    } catch {
+      // A copy that stays is shown again as not saved: a word too many, and none too few.
     }
-  } catch {
-    // A copy that stays is shown again as not saved: a word too many, and none too few.
   }
 }

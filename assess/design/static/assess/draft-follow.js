@@ -140,6 +140,7 @@ class Following {
     this.showPresent(said.here);
     if (said.state !== this.state) {
       this.state = said.state;
+      this.draft.moved = true; // said until the page is left
       this.draft.status.show("The report has moved on. Reload the page to see it.", {
         aloud: "The report has moved on. Reload the page to see it.",
         urgent: true,
@@ -182,6 +183,7 @@ class Following {
       const text = save.content[name];
       if (text === undefined || text === draft.base.get(name) || !draft.field(name)) continue;
       if (dirty.has(name)) {
+        if (save.mine) draft.arrived(name, text);
         draft.typed(); // both changed it: the next save merges
       } else {
         put(draft.field(name), text);
@@ -213,6 +215,7 @@ class Following {
       draft.base.set(name, save.content.text);
       if (!save.mine) told.add(`${save.by} changed an action.`);
     } else {
+      if (save.mine) draft.arrived(name, save.content.text);
       draft.typed();
     }
     was.value = save.mark;

@@ -1,5 +1,5 @@
-// Where a draft can only be read by now: words typed in it before, that never reached the server, to
-// be copied from here. They stay in this browser until they are discarded.
+// Words that this browser kept and that have no place on the page any more, to be copied from here:
+// the report moved on, or what they were about was changed meanwhile. They stay until discarded.
 import { Copy } from "./draft-copy.js";
 
 const LABELS = {
@@ -11,13 +11,13 @@ const LABELS = {
   recommendations: "Recommendations",
   rating: "Rating",
   new_action: "A new action",
-  note: "A note",
   opinion: "Your opinion",
   opinion_reason: "Reason for your opinion",
 };
 
 function labelOf(name) {
-  return LABELS[name] ?? (name.startsWith("action-") ? "An action" : "A note");
+  if (LABELS[name]) return LABELS[name];
+  return name.startsWith("action-") ? "An action" : name.startsWith("note") ? "A note" : "Your text";
 }
 
 function element(name, properties, ...children) {
@@ -26,11 +26,8 @@ function element(name, properties, ...children) {
   return made;
 }
 
-const place = document.querySelector("[data-left]");
-const copy = new Copy(place.dataset.left, window.location.pathname);
-const fields = Object.entries(copy.adopt()?.fields ?? {}).filter(([, kept]) => kept.text);
-if (fields.length) {
-  const title = element("h2", { className: "govuk-heading-m", id: "left" }, "Words of yours that were not saved");
+// `fields` are pairs of a name and what was kept of it.
+export function showLeft(before, copy, fields) {
   const parts = fields.flatMap(([name, kept], number) => {
     const id = `left-${number}`;
     return [
@@ -39,23 +36,29 @@ if (fields.length) {
     ];
   });
   const discard = element("button", { type: "button", className: "govuk-button govuk-button--warning" }, "Discard them");
+  const words =
+    "You typed this before the page changed. It is in this browser only. Copy what is still needed, then discard it.";
   const section = element(
     "section",
     { className: "govuk-inset-text" },
-    title,
-    element(
-      "p",
-      { className: "govuk-body" },
-      "You typed this before the report moved on, and it is in this browser only. Copy what is still needed, and send it to the lead assessor.",
-    ),
+    element("h2", { className: "govuk-heading-m", id: "left" }, "Words of yours that were not saved"),
+    element("p", { className: "govuk-body" }, words),
     ...parts,
     discard,
   );
   section.setAttribute("aria-labelledby", "left");
   discard.addEventListener("click", () => {
-    copy.drop();
+    copy.forget(fields.map(([name]) => name));
     section.remove();
     document.getElementById("main-content").focus();
   });
-  place.append(section);
+  before.before(section);
+}
+
+// A draft that can only be read by now.
+const place = document.querySelector("[data-left]");
+if (place) {
+  const copy = new Copy(place.dataset.left, window.location.pathname);
+  const fields = Object.entries(copy.read()?.fields ?? {}).filter(([, kept]) => kept.text);
+  if (fields.length) showLeft(place, copy, fields);
 }

@@ -46,6 +46,7 @@ export function sends(words) {
   made.type = "submit";
   made.name = "do";
   made.value = "stay";
+  made.dataset.apart = ""; // what is half typed stays where it is
   made.className = "govuk-button govuk-button--secondary app-button--small";
   made.textContent = words;
   return made;

@@ -1,5 +1,8 @@
 // The texts of a form: what they are, and how another's words come in without moving the cursor.
 
+// Typed, but nothing of the report until a button adds it: each with the field of its id.
+export const LOOSE = { new_action: "new_action_id", note: "note_id" };
+
 // As the server tidies texts before it keeps them.
 export function tidy(text) {
   return text

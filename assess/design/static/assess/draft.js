@@ -6,15 +6,14 @@
 import { Copy } from "./draft-copy.js";
 import { follow } from "./draft-follow.js";
 import { Hints } from "./draft-hints.js";
+import { restore } from "./draft-restore.js";
 import { link, sends, Status } from "./draft-status.js";
-import { hide, put, renewToken, sentIn, tidy, valueOf } from "./draft-text.js";
+import { hide, LOOSE, put, renewToken, sentIn, tidy, valueOf } from "./draft-text.js";
 
 const PAUSE = 1200; // ms without a key before a save
 const LONGEST_WAIT = 8000; // ms of typing without a pause before a save
 const RETRY = [2000, 4000, 8000, 15_000];
 const PIECE = /^(action|note)-[0-9a-f-]{36}$/;
-// Typed, but nothing of the report until a button adds it.
-const LOOSE = { new_action: "new_action_id", note: "note_id" };
 // Buttons that are about something else leave what is half typed where it is.
 const APART = /^(ask|tick|use|dismiss|move|opinion|remark)\b/;
 const KEPT = "Your text is kept in this browser";
@@ -33,10 +32,11 @@ export class Draft {
     this.tried = new Map(); // name -> the texts that were sent and never answered
     this.failures = 0;
     this.over = false;
+    this.moved = false; // whether the report went on to its next step
     this.calm = this.status.words; // what to say when nothing is left to save
     this.unsettled = false;
     for (const name of this.names()) this.base.set(name, this.startedFrom(name));
-    this.restore();
+    restore(this);
     form.addEventListener("input", () => this.typed());
     form.addEventListener("change", () => this.typed());
     form.addEventListener("submit", (event) => this.submit(event));
@@ -110,43 +110,6 @@ export class Draft {
     }
     for (const name of this.opinion()) fields[name] = { text: this.value(name), base: this.recorded(name) };
     return this.copy.write(fields);
-  }
-
-  // Back comes what was typed here and never confirmed, with the text that it started from.
-  restore() {
-    const found = this.copy.adopt();
-    if (!found) return;
-    let back = 0;
-    for (const [name, kept] of Object.entries(found.fields)) {
-      if (name in LOOSE && this.field(name)) {
-        const kind = name === "note" ? "note" : "action";
-        if (document.getElementById(`${kind}-${kept.id}`) || this.value(name)) continue;
-        this.field(LOOSE[name]).value = kept.id;
-        put(this.field(name), kept.text);
-        back += 1;
-      } else if (name.startsWith("opinion")) {
-        const field = this.field(name);
-        if (!field || this.value(name) !== kept.base || kept.text === kept.base) continue;
-        put(field, kept.text);
-        back += 1;
-      } else if (this.field(name)) {
-        if (kept.text === this.value(name)) continue;
-        this.base.set(name, kept.base);
-        put(this.field(name), kept.text);
-        back += 1;
-      } else if (name.startsWith("action-") && this.field("new_action")) {
-        put(this.field("new_action"), tidy(`${this.field("new_action").value}\n\n${kept.text}`));
-        back += 1;
-      }
-    }
-    if (back) {
-      const at = new Date(found.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-      const words = `What you typed at ${at} is back. It was not saved then.`;
-      this.status.show(words, { aloud: words });
-      this.typed();
-    } else {
-      this.keepCopy();
-    }
   }
 
   typed() {
@@ -274,7 +237,7 @@ export class Draft {
   // What others did: read out, and to be seen where nothing of one's own has to be said.
   hear(words) {
     this.status.say(words);
-    if (this.unsettled || this.failures || this.over) return;
+    if (this.unsettled || this.failures || this.over || this.moved || this.stuck.size) return;
     const [own] = this.calm.match(/^Saved [^.]*/) ?? [];
     this.calm = own ? `${own}. ${words}` : words;
     this.status.show(this.calm);
@@ -285,6 +248,11 @@ export class Draft {
     for (const [name, text] of Object.entries(sent)) {
       this.tried.set(name, [...new Set([...(this.tried.get(name) ?? []), text])].slice(-5));
     }
+  }
+
+  // One's own save is heard of whose answer never came: what is typed since started from it.
+  arrived(name, text) {
+    if (this.tried.get(name)?.includes(text)) this.base.set(name, text);
   }
 
   // Nothing can be saved from this page any more.
@@ -320,13 +288,18 @@ export class Draft {
         this.base.set(name, text);
       }
     }
-    const left = Object.keys(sent).filter((name) => !(name in (said.texts ?? {})));
+    const refused = (said.refused ?? []).map(([name]) => name);
+    const failed = Object.keys(sent).filter((name) => !(name in (said.texts ?? {})));
+    // Where nothing was saved for the sake of one field, the others are sent again without it.
+    const wrong = said.texts ? [] : failed.filter((name) => refused.includes(name));
+    const left = wrong.length ? wrong : failed;
     for (const name of left) this.stuck.set(name, sent[name]);
     this.keepCopy();
-    if (left.length) return this.stuckWith(said);
-    this.say(said);
+    if (left.length) this.stuckSaid = said;
+    else if (!this.stuck.size) this.say(said);
     if (this.sendable().length) this.typed();
-    return true;
+    if (this.stuck.size) this.stuckWith(this.stuckSaid);
+    return !left.length;
   }
 
   say(said) {
@@ -377,12 +350,22 @@ export class Draft {
       for (const name of this.dirty()) {
         if (this.texts.includes(name) || PIECE.test(name)) hide(this.form, `base-${name}`, this.base.get(name));
       }
-      const apart = APART.test(button?.value ?? "") ? this.loose() : [];
-      for (const name of apart) this.field(name).disabled = true;
-      this.copy.send(this.form, apart);
+      this.copy.send(this.form, this.leave(button));
       // Not while the browser still deals with this submission: it would take no notice.
       window.setTimeout(() => this.form.requestSubmit(button?.isConnected ? button : null));
     });
+  }
+
+  // What is half typed stays on the page of a button that is about something else.
+  leave(button) {
+    if (!APART.test(button?.value ?? "") && !("apart" in (button?.dataset ?? {}))) return [];
+    const opinion = button.value === "opinion" ? [] : this.opinion();
+    const names = [...this.loose(), ...opinion];
+    for (const name of [...names, ...(opinion.length ? ["opinion", "opinion_reason", "opinion_was"] : [])]) {
+      const field = this.field(name);
+      for (const input of field instanceof RadioNodeList ? field : [field]) input.disabled = true;
+    }
+    return names;
   }
 
   // Between the press and the next page nothing can be typed that would go with this page.

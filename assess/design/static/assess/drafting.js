@@ -2,13 +2,12 @@
 // the page does, and a page gone back to is asked for afresh. Pages work without it.
 import "./paste.js";
 import { Draft } from "./draft.js";
-import { Copy } from "./draft-copy.js";
 
 const drafts = [];
 for (const form of document.querySelectorAll("form[data-drafting][data-place]")) drafts.push(new Draft(form));
 
-// A page that asks about a clash, or what becomes of actions, holds every word itself. Where it came
-// from, the copy in the browser stays until the server has what was chosen.
+// A page that asks about a clash, or what becomes of actions, holds every word itself. The copy of the
+// page before it stays until something is chosen: the form has its mark.
 const plain = [...document.querySelectorAll("form[data-drafting]:not([data-place])")];
 let unsaved = plain.some((form) => form.hasAttribute("data-unsaved"));
 for (const form of plain) {
@@ -17,11 +16,6 @@ for (const form of plain) {
   });
   form.addEventListener("submit", () => {
     unsaved = false;
-    if (!form.dataset.person || "keep" in form.dataset) return; // see keep.js
-    const copy = new Copy(form.dataset.person, window.location.pathname);
-    copy.adopt();
-    copy.mine = new Set([...copy.mine].filter((name) => form.elements[name])); // the rest is another window's
-    copy.send(form);
   });
 }
 
