@@ -10,8 +10,11 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from assess.domain import writing
 from assess.domain.models import Person
+from assess.domain.words import State
 from tests.conftest import Browser as Client
+from tests.web.reports.pages import review
 
 # Playwright's own loop runs in this thread; Django would take it for async code of ours.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -130,3 +133,18 @@ def fine(page: Page) -> SimpleNamespace:
 
 
 FINE = SimpleNamespace(axe=[], sideways=0, problems=[])
+
+
+@pytest.fixture
+def draft(an_assessment, cast):
+    """Point 5 is amber, with a reason and no action yet."""
+    made = an_assessment(State.REPORTING, rated=12)
+    writing.write_point(
+        made,
+        by=cast.lead,
+        point=5,
+        version=review(made).version,
+        rating="amber",
+        reason="No audit.",
+    )
+    return made

@@ -2,28 +2,10 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
-from assess.domain import writing
-from assess.domain.words import State
 from tests.journeys.conftest import FINE, fine
-from tests.web.reports.pages import address, review
-
-
-@pytest.fixture
-def draft(an_assessment, cast):
-    """Point 5 is amber, with a reason and no action yet."""
-    made = an_assessment(State.REPORTING, rated=12)
-    writing.write_point(
-        made,
-        by=cast.lead,
-        point=5,
-        version=review(made).version,
-        rating="amber",
-        reason="No audit.",
-    )
-    return made
+from tests.web.reports.pages import address
 
 
 def test_a_new_action_comes_into_view_with_its_hint(open_as, cast, draft):

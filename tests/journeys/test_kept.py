@@ -4,34 +4,17 @@ import json
 import re
 import uuid
 
-import pytest
 from playwright.sync_api import expect
 
 from assess.domain import notes, reporting, writing
 from assess.domain.models import Opinion, PointReview, Seat
 from assess.domain.panel import release
-from assess.domain.words import State
 from tests.journeys.conftest import FINE, fine
 from tests.journeys.test_drafting import rating
 from tests.web.reports.pages import address, live, notes_of, review
 
 WELL = "What the service team has done well"
 WHY = "Why it is rated so"
-
-
-@pytest.fixture
-def draft(an_assessment, cast):
-    """Twelve points are rated; point 5 is amber, with one paragraph of why."""
-    made = an_assessment(State.REPORTING, rated=12)
-    writing.write_point(
-        made,
-        by=cast.lead,
-        point=5,
-        version=review(made).version,
-        rating="amber",
-        reason="No audit.",
-    )
-    return made
 
 
 def crash(page):
@@ -112,21 +95,20 @@ def test_an_empty_box_is_a_slip_that_costs_nothing(open_as, cast, draft):
     assert review(draft).reason == "Typed after the slip."
 
 
-def test_the_copy_outlives_the_page_of_a_clash_until_someone_has_chosen(open_as, cast, draft):
+def clashing(open_as, cast, draft):
+    """The page of a clash: the designer typed, and the lead saved the same paragraph meanwhile."""
     page = open_as(cast.designer, address(draft))
     page.route("**/follow/**", lambda route: route.abort())
     page.get_by_label(WHY).fill("No audit, says the designer.")
-    writing.write_point(
-        draft,
-        by=cast.lead,
-        point=5,
-        version=review(draft).version,
-        reason="No audit, says the lead.",
-    )
+    theirs = {"version": review(draft).version, "reason": "No audit, says the lead."}
+    writing.write_point(draft, by=cast.lead, point=5, **theirs)
     press(page, "Save")
-    choose = page.get_by_role("heading", name="Someone else changed the same text")
-    choose.wait_for()
-    page = crash(page)
+    page.get_by_role("heading", name="Someone else changed the same text").wait_for()
+    return page
+
+
+def test_the_copy_outlives_the_page_of_a_clash_until_someone_has_chosen(open_as, cast, draft):
+    page = crash(clashing(open_as, cast, draft))
     expect(page.get_by_label(WHY)).to_have_value("No audit, says the designer.")
     page.get_by_role("button", name="Compare and choose").click(timeout=15_000)
     page.get_by_label("Keep mine").check()
@@ -137,17 +119,7 @@ def test_the_copy_outlives_the_page_of_a_clash_until_someone_has_chosen(open_as,
 
 
 def test_who_leaves_out_what_they_typed_does_not_find_it_again(open_as, cast, draft):
-    page = open_as(cast.designer, address(draft))
-    page.route("**/follow/**", lambda route: route.abort())
-    page.get_by_label(WHY).fill("No audit, says the designer.")
-    writing.write_point(
-        draft,
-        by=cast.lead,
-        point=5,
-        version=review(draft).version,
-        reason="No audit, says the lead.",
-    )
-    press(page, "Save")
+    page = clashing(open_as, cast, draft)
     page.get_by_role("link", name="Leave out what you typed").click()
     expect(page.get_by_label(WHY)).to_have_value("No audit, says the lead.")
     assert nothing_kept(page)
