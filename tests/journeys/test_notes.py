@@ -73,6 +73,7 @@ def test_a_note_is_a_line_and_enter(open_as, cast, draft, phone):
         assert page.get_by_role("button", name="Add note").bounding_box()["height"] >= 44
         page.get_by_text("Use in the report").first.click()
         assert fine(page) == FINE
+        page.wait_for_load_state("networkidle")  # nothing moves any more
         page.get_by_role("link", name="Change your note").last.focus()
         focused = page.get_by_role("link", name="Change your note").last.bounding_box()
         assert focused["y"] + focused["height"] <= box["y"]
@@ -151,6 +152,21 @@ def test_notes_wait_for_whoever_signs_in_again_and_for_whoever_mends_them(open_a
     rows(page).nth(1).wait_for()
     expect(waiting(page)).to_have_count(0)
     assert notes_of(draft)[1:] == ["Shorter"]
+
+
+def test_what_was_noted_while_the_page_was_on_its_way_appears(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft, PATH))
+    noted = []
+
+    def late(route):
+        """Written after the page was made, and before it asked for the first time."""
+        if route.request.method == "GET" and not noted:
+            noted.append(note(draft, cast.lead, "Just before.", 2))
+        route.continue_()
+
+    page.route("**/follow/**", late)
+    page.reload()
+    expect(page.get_by_text("Just before.", exact=True)).to_be_visible(timeout=15_000)
 
 
 def test_what_others_do_appears_and_nobody_is_disturbed(open_as, cast, draft):

@@ -263,7 +263,7 @@ function begin() {
   });
   let seen;
   new Asking(form.dataset.follow, ({ notes }) => {
-    if (seen !== undefined && seen !== notes) refresh();
+    if (seen !== notes) refresh(); // the first time too: someone may have written meanwhile
     seen = notes;
     return true;
   });
