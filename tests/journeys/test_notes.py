@@ -203,11 +203,15 @@ def test_a_note_becomes_part_of_the_report_without_javascript(open_as, cast, dra
     page.get_by_text("Use in the report").click()
     page.get_by_role("button", name=re.compile(r"^Why\W+Nobody")).click()
     page.get_by_role("link", name="why point 5 is rated so").click()
+    page.wait_for_url("**/points/5/**")  # loaded: what is typed before that may go again
     expect(page.get_by_label("Why it is rated so")).to_have_value("Nobody asked people in prison.")
-    page.get_by_label("What the service team has done well").fill("Typed meanwhile.")
+    well = page.get_by_label("What the service team has done well")
+    well.fill("Typed meanwhile.")
     page.get_by_role("group", name="Rating", exact=True).get_by_label("Amber").check()
+    expect(well).to_have_value("Typed meanwhile.")
     page.get_by_role("button", name=re.compile(r"^Action\W+Nobody")).click()
     page.get_by_text("Used in: an action of point 5").wait_for()
+    expect(well).to_have_value("Typed meanwhile.")
     assert review(draft).done_well == "Typed meanwhile."
     expect(page.get_by_label("Action 5.1")).to_have_value("Nobody asked people in prison.")
     seen = open_as(cast.designer, address(draft), phone=True)
