@@ -203,7 +203,7 @@ def test_a_note_becomes_part_of_the_report_without_javascript(open_as, cast, dra
     page.get_by_text("Use in the report").click()
     page.get_by_role("button", name=re.compile(r"^Why\W+Nobody")).click()
     page.get_by_role("link", name="why point 5 is rated so").click()
-    page.wait_for_url("**/points/5/**")  # loaded: what is typed before that may go again
+    page.wait_for_url("**/points/5/**")  # loaded: only then the focus moves to the box it leads to
     expect(page.get_by_label("Why it is rated so")).to_have_value("Nobody asked people in prison.")
     well = page.get_by_label("What the service team has done well")
     well.fill("Typed meanwhile.")
