@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from assess.domain.leading import speaks_for, who_leads
 from assess.domain.models import (
@@ -16,13 +16,13 @@ from assess.domain.models import (
     Point,
     PointReview,
     Report,
-    Revision,
     Seat,
 )
 from assess.domain.prepared import Prepared
 from assess.domain.ratings import worst
 from assess.domain.words import Profession, Rating
 from assess.domain.writing import overall_fields
+from assess.queries.known import last_save, notes_mark
 from assess.queries.remarks import Remarks, remarks_as_text, remarks_in
 
 CHANGED_BY = ("changed_by__first_name", "changed_by__last_name", "changed_by__email")
@@ -135,6 +135,7 @@ class Overview:
     lead: str
     leads_on_points: bool  # whether this person's profession leads on any point
     last_save: int  # the number to ask with for what others save from now on
+    notes_mark: str  # and by which it knows whether anyone touched a note since
 
     @property
     def rated(self) -> int:
@@ -161,6 +162,7 @@ class OverallPage:
     changed: Change | None
     guide: tuple[GuidePoint, ...]
     last_save: int
+    notes_mark: str
 
 
 @dataclass(frozen=True)
@@ -186,12 +188,6 @@ class ConfirmPage:
     def ratings(self) -> list[str]:
         """The ratings in the order of the points."""
         return [row.rating for row in self.points]
-
-
-def last_save() -> Subquery:
-    """The number of the last save of a draft, beside a row with an `assessment`."""
-    saves = Revision.objects.filter(assessment=OuterRef("assessment")).order_by("-id")
-    return Subquery(saves.values("id")[:1])
 
 
 def name_of(first: str, last: str, email: str) -> str:
@@ -269,6 +265,7 @@ def overview(assessment: Assessment, person: Person, *, mine_first: bool = False
         lead=next((member.name for member in panel if member.is_lead), ""),
         leads_on_points=any(row.mine for row in points),
         last_save=report.last_save or 0,
+        notes_mark=report.notes_mark,
     )
 
 
@@ -276,7 +273,12 @@ _edits = CheckingEdit.objects.filter(assessment=OuterRef("assessment"), past=Fal
 _report = Prepared(
     lambda assessment: (
         Report.objects.select_related("changed_by", "confirmed_by")
-        .annotate(last_save=last_save(), edited=Exists(_edits), asked=remarks_as_text())
+        .annotate(
+            last_save=last_save(),
+            notes_mark=notes_mark(Report._meta.db_table),
+            edited=Exists(_edits),
+            asked=remarks_as_text(),
+        )
         .filter(assessment=assessment)
     )
 )
@@ -348,13 +350,14 @@ def overall_page(assessment: Assessment) -> OverallPage:
         changed=change(report.changed_by, report.changed_at),
         guide=guide(assessment) if assessment.is_peer_review else (),
         last_save=report.last_save or 0,
+        notes_mark=report.notes_mark,
     )
 
 
 _texts = Prepared(
     lambda assessment: (
         Report.objects.select_related("changed_by")
-        .annotate(last_save=last_save())
+        .annotate(last_save=last_save(), notes_mark=notes_mark(Report._meta.db_table))
         .filter(assessment=assessment)
     )
 )

@@ -18,6 +18,7 @@ from django.db import connection
 from assess.domain.presence import STAYS
 from assess.domain.roles import SEAT_AS_TEXT, Role, roles_as_sql, roles_in
 from assess.queries.drafting import name_of
+from assess.queries.known import notes_mark_as_sql
 from assess.queries.moments import moment
 
 MOST = 100  # saves told at once; a page that missed more asks again at once
@@ -60,7 +61,7 @@ class Glance:
     state: str
     roles: frozenset[Role]  # by a seat; see `roles` for who has none
     last: int  # the number of the last save
-    notes: str  # changes whenever a note or a question does, or the order of the actions of a point
+    notes: str  # see `notes_mark_as_sql`
     here: str  # changes with who is where
 
     @property
@@ -85,12 +86,7 @@ SELECT p.id, s.started_at, s.last_seen_at,
        CASE WHEN s.ended_at IS NULL AND p.active THEN 0 ELSE 1 END,
        a.state, {seat},
        (SELECT MAX(r.id) FROM assess_revision r WHERE r.assessment_id = a.id),
-       (SELECT CAST(COUNT(*) + COALESCE(SUM(n.version), 0) + COUNT(n.became_at) AS text)
-          FROM assess_note n WHERE n.assessment_id = a.id),
-       (SELECT CAST(COUNT(*) AS text) || '.' || CAST(COUNT(q.asked_at) AS text) || '.' ||
-               CAST(COUNT(q.answered_at) AS text) || '.' || CAST(COUNT(q.removed_at) AS text)
-          FROM assess_question q WHERE q.assessment_id = a.id),
-       (SELECT o.moves FROM assess_report o WHERE o.assessment_id = a.id),
+       {notes},
        (SELECT {join}(h.person_id || CASE WHEN h.typing THEN '+' ELSE '-' END || h.part, '|')
           FROM (SELECT * FROM assess_presence WHERE assessment_id = %s AND at > %s
                  ORDER BY id) AS h)
@@ -124,7 +120,7 @@ SELECT * FROM (
 @cache  # the very same text, by which the driver finds the statement that it prepared
 def _glance_in(vendor: str) -> str:
     join = "string_agg" if vendor == "postgresql" else "group_concat"
-    return _GLANCE.format(join=join, seat=SEAT_AS_TEXT)
+    return _GLANCE.format(join=join, seat=SEAT_AS_TEXT, notes=notes_mark_as_sql("a.id"))
 
 
 def glance(assessment: int, session: str, now: datetime.datetime) -> Glance | None:
@@ -140,7 +136,7 @@ def glance(assessment: int, session: str, now: datetime.datetime) -> Glance | No
         row = cursor.fetchone()
     if row is None:
         return None
-    person, started, seen, ended, state, seat, last, notes, asked, moves, here = row
+    person, started, seen, ended, state, seat, last, notes, here = row
     return Glance(
         person=person,
         started=moment(started),
@@ -149,7 +145,7 @@ def glance(assessment: int, session: str, now: datetime.datetime) -> Glance | No
         state=state or "",
         roles=roles_in(seat),
         last=last or 0,
-        notes=f"{notes}-{asked}.{'' if moves is None else moves}",
+        notes=notes,
         here=here or "",
     )
 

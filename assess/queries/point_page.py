@@ -12,12 +12,12 @@ from assess.queries.drafting import (
     CHANGED_BY,
     Change,
     Lead,
-    last_save,
     latest,
     leads_on,
     name_of,
     panel_of,
 )
+from assess.queries.known import last_save, notes_mark
 from assess.queries.notes import NoteRow, notes_of
 
 
@@ -61,6 +61,7 @@ class PointPage:
     notes: tuple[NoteRow, ...]
     steps: tuple[Step, ...]
     last_save: int  # the number to ask with for what others save from now on
+    notes_mark: str  # and by which it knows whether anyone touched a note since
 
     @property
     def next(self) -> int | None:
@@ -89,7 +90,8 @@ def point_page(
         first,
         last,
         email,
-        last_save,
+        saved,
+        noted,
     ) = found
     rating, done_well, reason, observations = texts
     actions, last_action = _actions(pk, number)
@@ -116,7 +118,8 @@ def point_page(
         actions=actions,
         notes=notes_of(assessment, person, of_this, point=point_id) if with_notes else (),
         steps=tuple(steps.values()),
-        last_save=last_save or 0,
+        last_save=saved or 0,
+        notes_mark=noted,
     )
 
 
@@ -125,10 +128,11 @@ _point = Prepared(
         assessment=assessment, point__number=number
     )
     .order_by()
-        .annotate(last_save=last_save())
+        .annotate(last_save=last_save(), notes_mark=notes_mark(PointReview._meta.db_table))
     .values_list(
         "id", "point_id", "point__title", "point__summary", "point__url", "in_scope", "rating",
         "done_well", "reason", "observations", "version", "changed_at", *CHANGED_BY, "last_save",
+        "notes_mark",
     )
 )  # fmt: skip
 _steps = Prepared(

@@ -7,12 +7,12 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from assess.domain import notes, questions
+from assess.domain import questions
 from assess.domain.models import Note, Question, Session
 from assess.domain.words import State
 from tests.conftest import Browser as Client
 from tests.journeys.conftest import FINE, fine
-from tests.web.reports.pages import address, notes_of, review
+from tests.web.reports.pages import address, note, notes_of, review
 
 PATH = "notes/?by=time"
 LOST = "ERR_INTERNET_DISCONNECTED"
@@ -33,10 +33,6 @@ def rows(page, part="notes"):
 
 def waiting(page):
     return page.locator("[data-waiting] li")
-
-
-def note(assessment, by, text, point=None):
-    return notes.write_note(assessment, by=by, uuid=uuid.uuid4(), text=text, point=point)
 
 
 @pytest.mark.parametrize("phone", [False, True])

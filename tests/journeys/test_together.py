@@ -14,7 +14,7 @@ from assess.domain.models import Presence, Session
 from assess.domain.words import State
 from tests.journeys.conftest import FINE, fine
 from tests.journeys.test_drafting import rating
-from tests.web.reports.pages import address, live, notes_of, review
+from tests.web.reports.pages import address, live, note, notes_of, review
 
 WELL = "What the service team has done well"
 WHY = "Why it is rated so"
@@ -231,6 +231,49 @@ def test_closing_the_page_says_that_one_has_left(open_as, cast, draft):
     page.goto("/dashboard/")
     expect(hers.locator("[data-draft-here]")).to_have_text("", timeout=10_000)
     assert not Presence.objects.filter(person=cast.designer).exists()
+
+
+def meanwhile(page, do):
+    """Load the page, and do this after it was made and before it asks for news the first time."""
+    done = []
+
+    def late(route):
+        if route.request.method == "GET" and not done:
+            done.append(do())
+        route.continue_()
+
+    page.route("**/follow/**", late)
+    page.reload()
+
+
+def test_what_others_did_while_a_point_was_on_its_way_comes_into_it(open_as, cast, draft):
+    page = open_as(cast.designer, address(draft))
+
+    def write():
+        found = review(draft)
+        texts = {"done_well": found.done_well, "reason": "No audit was booked."}
+        writing.write_point(
+            draft, by=cast.lead, point=5, version=found.version, rating="red", **texts
+        )
+        writing.write_action(draft, by=cast.lead, point=5, uuid=uuid.uuid4(), text="Book it.")
+
+    meanwhile(page, write)
+    expect(page.get_by_label(WHY)).to_have_value("No audit was booked.", timeout=10_000)
+    expect(rating(page).get_by_label("Red")).to_be_checked()
+    expect(page.get_by_label("Action 5.1")).to_have_value("Book it.")
+    page.unroute("**/follow/**")
+    meanwhile(page, lambda: note(draft, cast.lead, "Nobody asked.", 5))
+    expect(page.get_by_text("Nobody asked.", exact=True)).to_be_visible(timeout=10_000)
+
+
+def test_the_overview_shows_what_others_did_while_it_was_on_its_way(open_as, cast, draft):
+    page = open_as(cast.researcher, address(draft, ""))
+
+    def write():
+        writing.write_point(draft, by=cast.lead, point=13, version=0, rating="green")
+
+    meanwhile(page, write)
+    expect(page.locator("[data-live=progress]")).to_contain_text("13 of 14", timeout=10_000)
 
 
 def test_the_overview_follows_what_the_panel_does(open_as, cast, draft):

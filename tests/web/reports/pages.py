@@ -1,7 +1,9 @@
 """Pages of a draft as a browser would send them back."""
 
+import uuid
 from typing import Any
 
+from assess.domain import notes
 from assess.domain.models import Note, PointReview
 from tests.conftest import page
 
@@ -45,6 +47,11 @@ def live(assessment, number: int = 5) -> list[str]:
     return list(
         review(assessment, number).actions.filter(removed_at=None).values_list("text", flat=True)
     )
+
+
+def note(assessment, by, text: str, point: int | None = None):
+    """A note that this person writes."""
+    return notes.write_note(assessment, by=by, uuid=uuid.uuid4(), text=text, point=point)
 
 
 def notes_of(assessment) -> list[str]:

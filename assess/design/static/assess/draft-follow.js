@@ -8,12 +8,13 @@ const ASK_HIDDEN = 30_000;
 const SAY_HERE = 20_000;
 const TYPING = 10_000; // ms since the last key for which someone is typing
 
-// Asks `address` again and again; `told` gets each answer that brings something new.
+// Asks `address` again and again; `told` gets each answer that brings something new. What was saved up
+// to the save numbered `since` the page has; without a number it asks for what comes from now on.
 export class Asking {
-  constructor(address, told) {
+  constructor(address, told, since = -1) {
     this.address = address;
     this.told = told;
-    this.since = -1;
+    this.since = since;
     this.tag = "";
     document.addEventListener("visibilitychange", () => document.hidden || this.ask());
     this.ask();
@@ -103,8 +104,9 @@ class Following {
     this.state = draft.form.dataset.state;
     this.present = document.querySelector("[data-draft-here]");
     this.lastKey = 0;
-    this.asking = new Asking(draft.form.dataset.follow, (said) => this.told(said));
-    this.asking.since = Number(draft.form.dataset.since || -1);
+    const { follow, since, notesMark } = draft.form.dataset;
+    this.notes = notesMark;
+    this.asking = new Asking(follow, (said) => this.told(said), Number(since));
     this.hello();
     window.addEventListener("pagehide", () => this.tell("", true));
   }
@@ -147,18 +149,18 @@ class Following {
       });
     }
     const told = new Set();
-    let unknown = this.notes !== undefined && this.notes !== said.notes;
+    let unknown = this.notes !== said.notes;
     let hints = false;
     for (const save of said.saves) {
       if (save.part === this.draft.part) this.texts(save, told);
       else if (save.part.startsWith("action:")) unknown = this.action(save, told) || unknown;
       hints ||= !save.mine && save.part.startsWith("action:");
     }
-    if (unknown) await this.anew(told);
-    this.notes = said.notes;
+    const whole = !unknown || (await this.anew(told));
+    if (whole) this.notes = said.notes;
     if (told.size) this.draft.hear([...told].join(" "));
     if (hints) this.draft.hints.look();
-    return true;
+    return whole; // if not, what is missing is told again
   }
 
   showPresent(here) {
@@ -222,10 +224,11 @@ class Following {
     return false;
   }
 
-  // Actions and notes that the page does not have yet, and where the actions stand now.
+  // Actions and notes that the page does not have yet, and where the actions stand now; whether they
+  // could be had.
   async anew(told) {
     const html = await fresh();
-    if (!html) return;
+    if (!html) return false;
     const page = parsed(html);
     const list = document.querySelector("[data-draft-actions]");
     for (const row of page.querySelectorAll("[data-draft-actions] > [id^=action-]")) {
@@ -236,6 +239,7 @@ class Following {
     }
     if (list) inOrder(list, page, told);
     renew(document, html);
+    return true;
   }
 }
 

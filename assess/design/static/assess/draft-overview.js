@@ -2,7 +2,7 @@
 import { Asking, fresh, people, refresh } from "./draft-follow.js";
 
 const overview = document.querySelector("[data-draft-overview]");
-let notes;
+let notes = overview?.dataset.notesMark;
 
 function showPresent(here) {
   const present = new Map();
@@ -17,17 +17,16 @@ function showPresent(here) {
 }
 
 async function told(said) {
-  const news = said.saves.length > 0 || (notes !== undefined && notes !== said.notes);
-  notes = said.notes;
-  if (news) {
+  if (said.saves.length > 0 || notes !== said.notes) {
     const html = await fresh();
-    if (html) refresh(html);
+    if (!html) return false; // it is told again
+    refresh(html);
+    notes = said.notes;
   }
   showPresent(said.here);
   return true;
 }
 
 if (overview) {
-  const asking = new Asking(overview.dataset.follow, told);
-  asking.since = Number(overview.dataset.since);
+  new Asking(overview.dataset.follow, told, Number(overview.dataset.since));
 }
