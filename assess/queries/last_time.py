@@ -17,7 +17,7 @@ from assess.domain.clock import local_day
 from assess.domain.models import Assessment, Person
 from assess.domain.policy import MAY
 from assess.domain.roles import Role
-from assess.domain.words import AFTER_REPORT, ActionStatus, Kind, Rating, State
+from assess.domain.words import AFTER_REPORT, ActionStatus, Kind, Rating, State, StepKind
 from assess.domain.workflow import VERBS
 from assess.queries.asked import Row, ask
 from assess.queries.documents import size_in_words
@@ -40,12 +40,16 @@ class Shown:
 
 @dataclass(frozen=True)
 class Became:
-    """What has become of an action: how far it is, how it was decided and when, what shows it."""
+    """What has become of an action: how far it is, how it was decided and when, what shows it.
+
+    `said` is what the service team said of it when it last offered evidence.
+    """
 
     status: str
     decided_on: datetime.date | None
     decision: str
     review_on: datetime.date | None
+    said: str
     evidence: tuple[Shown, ...]
 
     @property
@@ -127,7 +131,8 @@ SELECT ROW_NUMBER() OVER (ORDER BY CASE WHEN earlier.id IN ({followed}) THEN 0 E
 """
 
 
-# What became of the actions of the point that is asked about, and what shows it, each as one text.
+# What became of the actions of the point that is asked about, what was said of it and what shows it,
+# each as one text.
 _OF_POINT = """
 (SELECT CAST({gather}({object}({columns})) AS text)
    FROM assess_action action
@@ -137,6 +142,7 @@ _OF_POINT = """
     AND action.removed_at IS NULL)
 """
 _ACTION = ("status", "decided_at", "decision", "review_on")
+_SAID = ("id", "text")
 _SHOWN = ("id", "uuid", "title", "url", "file_name", "size")
 
 
@@ -152,7 +158,7 @@ def _gathered(table: str, columns: tuple[str, ...], more: str = "") -> str:
 
 
 def _became_in_sql() -> str:
-    """Both in one column, as one text."""
+    """All of it in one column, as one text."""
     actions = _gathered("action", _ACTION)
     evidence = _gathered(
         "evidence",
@@ -160,8 +166,15 @@ def _became_in_sql() -> str:
         "JOIN assess_evidence evidence ON evidence.action_id = action.id"
         " AND evidence.removed_at IS NULL",
     )
+    offered = _gathered(
+        "step",
+        _SAID,
+        "JOIN assess_actionstep step ON step.action_id = action.id"
+        f" AND step.kind = '{StepKind.EVIDENCE.value}'",
+    )
     return (
         f"""'{{"actions":' || COALESCE({actions}, '[]')"""
+        f""" || ',"said":' || COALESCE({offered}, '[]')"""
         f""" || ',"evidence":' || COALESCE({evidence}, '[]') || '}}'"""
     )
 
@@ -230,12 +243,17 @@ def _became(row: Row) -> dict[str, Became]:
         about = f"{extension}, {size_in_words(each['size'])}" if extension else ""
         one = Shown(uuids.UUID(each["uuid"]), each["title"], each["url"], about)
         shown.setdefault(_plain(each["action"]), []).append(one)
+    said = {
+        _plain(each["action"]): each["text"]
+        for each in sorted(found["said"], key=lambda one: one["id"])
+    }
     return {
         _plain(each["action"]): Became(
             status=each["status"],
             decided_on=_day_of(each["decided_at"]),
             decision=each["decision"],
             review_on=_day(each["review_on"]),
+            said=said.get(_plain(each["action"]), ""),
             evidence=tuple(shown.get(_plain(each["action"]), ())),
         )
         for each in found["actions"]

@@ -183,6 +183,18 @@ def test_it_says_what_became_of_each_action_and_what_shows_it(before, after, cas
     ]
 
 
+def test_it_says_what_the_service_team_says_of_what_it_did(before, after, cast):
+    action = Action.objects.get(point_review__assessment=before)
+    for day, note in ((30, "We asked 12 people."), (31, "We asked 30 people.\n\nAll went well.")):
+        closing.offer_evidence(
+            before, by=cast.team_member, at=MONDAY + days(day), action=action.uuid, note=note
+        )
+    draft = after(before)
+    became = last_time(draft, cast.stranger, 3).point.actions[0].became
+    assert became.words == "Evidence offered"
+    assert became.said == "We asked 30 people.\n\nAll went well."  # the last that was said
+
+
 def test_a_mitigation_says_when_it_is_looked_at_again(before, after, cast):
     action = Action.objects.get(point_review__assessment=before)
     review = datetime.date(2027, 9, 1)

@@ -2,10 +2,11 @@
 
 import pytest
 
-from assess.domain.models import Assessment, Opinion, PointsDone, Seat
+from assess.domain import closing, evidence
+from assess.domain.models import Action, Assessment, Opinion, PointsDone, Seat
 from assess.domain.words import Phase, State
 from tests import builders
-from tests.builders import days
+from tests.builders import MONDAY, days
 from tests.conftest import page, words
 from tests.shelf import FIRST, a_report
 from tests.web.reports.pages import address
@@ -41,6 +42,26 @@ def test_it_says_what_the_report_before_said_of_the_point(draft, as_, cast):
     assert "It did not rate this point." in section(
         as_(cast.designer).get(address(draft, "points/6/")), "last-time"
     )
+
+
+def test_it_says_what_became_of_the_actions(an_assessment, draft, as_, cast):
+    earlier = an_assessment(State.PUBLISHED, name="Before")
+    Assessment.objects.filter(pk=earlier.pk).update(service=draft.service)
+    action = Action.objects.get(point_review__assessment=earlier)
+    about = {"at": MONDAY + days(30), "action": action.uuid}
+    evidence.add(earlier, by=cast.team_member, url="https://x.example/", title="Plan", **about)
+    note = "Asked 30 <b>people</b>."
+    closing.offer_evidence(earlier, by=cast.team_member, note=note, **about)
+    here = address(draft, "points/3/")
+    answer = as_(cast.designer).get(here)
+    assert (
+        "Evidence offered The service team says: Asked 30 <b>people</b>. What shows it: "
+        "Plan (opens in new tab)"
+    ) in section(answer, "last-time")
+    closing.close(earlier, by=cast.lead, reason="Seen.", **about)
+    said = section(as_(cast.designer).get(here), "last-time")
+    assert "Closed on 3 March 2027: Seen. The service team says: Asked 30" in said
+    assert "To be addressed by" not in said
 
 
 def test_what_is_not_public_is_linked_for_those_who_were_on_its_panel(draft, as_, cast):
