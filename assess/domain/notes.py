@@ -58,6 +58,15 @@ def write_note(
     return _change(note, text, at)
 
 
+def put_note_back(assessment: Assessment, *, by: Person, uuid: uuids.UUID) -> None:
+    """A panel member puts back a note of their own that they cleared; one that is there stays so."""
+    cleared = Note.objects.filter(
+        uuid=uuid, assessment=assessment, by=by, removed_at__isnull=False
+    ).first()
+    if cleared is not None:
+        write_note(assessment, by=by, uuid=uuid, text=cleared.text, version=cleared.version)
+
+
 def the_point(assessment: Assessment, number: int | None) -> Point | None:
     """The point of this number, or nothing for the whole service."""
     if number is None:

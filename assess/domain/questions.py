@@ -81,6 +81,18 @@ def from_prompt(assessment: Assessment, prompt: int, by: Person) -> dict[str, ob
     return {"uuid": uuid, "text": text, "point": point}
 
 
+def put_question_back(assessment: Assessment, *, by: Person, uuid: uuids.UUID) -> None:
+    """A panel member puts back a question of their own that they removed, ticked as it was."""
+    removed = (
+        Question.objects.filter(uuid=uuid, assessment=assessment, by=by, removed_at__isnull=False)
+        .select_related("point")
+        .first()
+    )
+    if removed is not None:
+        point = removed.point.number if removed.point else None
+        write_question(assessment, by=by, uuid=uuid, text=removed.text, point=point)
+
+
 @transition("question.tick", sources=ASKED_IN, silent=True)
 def tick_question(
     assessment: Assessment,

@@ -101,6 +101,15 @@ class Group(Generic[Row]):
 
 
 @dataclass(frozen=True)
+class Gone:
+    """A note or a question of one's own that one took away, to be put back."""
+
+    what: str  # "note" or "question"
+    uuid: uuids.UUID
+    text: str
+
+
+@dataclass(frozen=True)
 class NotesPage:
     """The page for the day."""
 
@@ -184,6 +193,25 @@ def _used(row: tuple[Any, ...], actions: Mapping[uuids.UUID, int]) -> Used:
 def one_note(assessment: Assessment, person: Person, uuid: uuids.UUID) -> NoteRow | None:
     """One note, unless it is cleared."""
     return next(iter(notes_of(assessment, person, {}, uuid=uuid)), None)
+
+
+_TAKEN_AWAY: dict[str, type[Note] | type[Question]] = {"note": Note, "question": Question}
+
+
+def gone(assessment: Assessment, person: Person, named: str) -> Gone | None:
+    """What was taken away by this person, by its name in an address; nothing when it is there again."""
+    what, _, rest = named.partition("-")
+    model = _TAKEN_AWAY.get(what)
+    try:
+        uuid = uuids.UUID(rest)
+    except ValueError:
+        return None
+    if model is None:
+        return None
+    found = model.objects.filter(
+        uuid=uuid, assessment=assessment, by=person, removed_at__isnull=False
+    ).values_list("text", flat=True)
+    return next((Gone(what, uuid, text) for text in found), None)
 
 
 def points_of(assessment: Assessment) -> tuple[tuple[int, str], ...]:

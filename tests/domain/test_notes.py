@@ -59,6 +59,18 @@ def test_a_note_is_changed_cleared_and_written_again_by_its_author(held, cast):
     assert said(held) == ["First."]
 
 
+def test_a_cleared_note_is_put_back_by_its_author_where_it_was(held, an_assessment, cast):
+    first = note(held, cast.lead, "First.", point=5)
+    note(held, cast.lead, "", first.uuid, version=1)
+    notes.put_note_back(held, by=cast.designer, uuid=first.uuid)  # whose it is not
+    notes.put_note_back(an_assessment(State.REPORTING), by=cast.lead, uuid=first.uuid)
+    assert said(held) == []
+    for _ in range(2):
+        notes.put_note_back(held, by=cast.lead, uuid=first.uuid)
+    first.refresh_from_db()
+    assert (said(held), first.point.number, first.version) == (["First."], 5, 3)
+
+
 def test_a_change_of_my_own_in_two_windows_is_shown_not_overwritten(held, cast):
     first = note(held, cast.lead, "One.")
     note(held, cast.lead, "Two.", first.uuid, version=1)

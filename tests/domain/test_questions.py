@@ -77,6 +77,19 @@ def test_only_its_author_changes_or_removes_a_question(arranged, an_assessment, 
     assert live(arranged) == ["Whom did you ask?"]
 
 
+def test_a_removed_question_is_put_back_by_its_author_as_it_was(arranged, cast):
+    hers = ask(arranged, cast.researcher, "Whom did you ask?", point=5)
+    tick(arranged, cast.lead, hers, "asked")
+    questions.remove_question(arranged, by=cast.researcher, uuid=hers.uuid)
+    questions.put_question_back(arranged, by=cast.lead, uuid=hers.uuid)  # whose it is not
+    assert live(arranged) == []
+    for _ in range(2):
+        questions.put_question_back(arranged, by=cast.researcher, uuid=hers.uuid)
+    hers.refresh_from_db()
+    assert live(arranged) == ["Whom did you ask?"]
+    assert (hers.point.number, hers.asked_at is None) == (5, False)
+
+
 def test_any_member_ticks_and_takes_back(arranged, cast):
     hers = ask(arranged, cast.researcher)
     first = tick(arranged, cast.lead, hers, "asked").asked_at

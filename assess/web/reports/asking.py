@@ -7,8 +7,14 @@ import uuid as uuids
 from collections.abc import Callable, Mapping
 
 from assess.domain.models import Assessment, Person
-from assess.domain.notes import write_note
-from assess.domain.questions import from_prompt, remove_question, tick_question, write_question
+from assess.domain.notes import put_note_back, write_note
+from assess.domain.questions import (
+    from_prompt,
+    put_question_back,
+    remove_question,
+    tick_question,
+    write_question,
+)
 from assess.domain.remarks import tick_remark
 from assess.domain.using import use_note
 from assess.web.reports.forms import Piece
@@ -127,6 +133,10 @@ def _step(
             return lambda: tick_remark(assessment, by=by, uuid=uuid)
         case "remove-question", [] if uuid:
             return lambda: remove_question(assessment, by=by, uuid=uuid)
+        case "put-back", ["note"] if uuid:
+            return lambda: put_note_back(assessment, by=by, uuid=uuid)
+        case "put-back", ["question"] if uuid:
+            return lambda: put_question_back(assessment, by=by, uuid=uuid)
     return None
 
 
@@ -144,6 +154,17 @@ def still_to_do(posted: Mapping[str, str]) -> list[tuple[str, str]]:
     return [("do", do), *((name, posted[name]) for name in (point,) if name in posted)]
 
 
+def gone_by(do: str) -> str:
+    """What the pressed button took away, as an address names it; nothing where it took nothing."""
+    kind, _, rest = do.partition(":")
+    match kind:
+        case "clear":
+            return rest
+        case "remove-question":
+            return f"question-{rest}"
+    return ""
+
+
 def place_of(do: str) -> str:
     """Where on its page the pressed button leads: to the row that it changed."""
     kind, _, rest = do.partition(":")
@@ -152,8 +173,12 @@ def place_of(do: str) -> str:
             return f"#note-{rest[:36]}"
         case "tick":
             return f"#question-{rest[:36]}"
-        case "ask" | "add-question" | "remove-question" | "save-question":
+        case "put-back":
+            return f"#{rest[37:]}-{rest[:36]}"
+        case "ask" | "add-question" | "save-question":
             return "#questions"
-        case "add-note" | "clear" if rest:
+        case "clear" | "remove-question":
+            return "#gone"
+        case "add-note" if rest:
             return f"#{rest}"
     return ""

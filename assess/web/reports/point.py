@@ -4,6 +4,7 @@ import re
 import uuid as uuids
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -25,11 +26,11 @@ from assess.domain.refusals import NotAllowed
 from assess.domain.using import uses_of
 from assess.domain.words import Rating
 from assess.queries.hints import hints_on
-from assess.queries.notes import side_of
+from assess.queries.notes import gone, side_of
 from assess.queries.point_page import ActionRow, PointPage, point_page
 from assess.web.frame import frame
 from assess.web.reports import autosave
-from assess.web.reports.asking import place_of, still_to_do, take_step
+from assess.web.reports.asking import gone_by, place_of, still_to_do, take_step
 from assess.web.reports.beside import beside_of
 from assess.web.reports.clashes import clash_page, settle
 from assess.web.reports.drafts import able, allowed, bound, tall, unlike, unseen
@@ -198,6 +199,7 @@ def _form(
         asks=able(request, assessment, "question.write"),
         uses=uses_of(assessment) if able(request, assessment, "note.use") else {},
         beside=beside,
+        gone=gone(assessment, request.user, request.GET.get("gone", "")),  # type: ignore[arg-type]
     )
     return render(request, "web/reports/point.html", context, status=form.status)
 
@@ -251,14 +253,15 @@ def _go_on(
             return redirect("action-remove", assessment.pk, rest)
     if out.told:
         return HttpResponseRedirect(here)
-    if kind in {"use", "tick", "ask"}:
+    if kind in {"use", "tick", "ask", "put-back"}:
         return HttpResponseRedirect(f"{here}{place_of(do)}")
+    if kind == "clear":
+        return HttpResponseRedirect(f"{here}?{urlencode({'gone': gone_by(do)})}{place_of(do)}")
     places = {
         **dict.fromkeys(("move", "dismiss"), f"action-{rest[:36]}"),
         # The new action, with the hint on it; the box for the next one follows.
         "add-action": _added(request) or "add-action",
         "add-note": "notes",
-        "clear": "notes",
         "opinion": "opinions",
         "remark": "remarks",
     }

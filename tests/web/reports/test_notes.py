@@ -2,8 +2,8 @@
 
 import uuid
 
-from assess.domain import notes
-from assess.domain.models import Note
+from assess.domain import notes, questions
+from assess.domain.models import Note, Question
 from assess.domain.words import Phase, State
 from tests import builders
 from tests.conftest import errors, page, words
@@ -93,6 +93,36 @@ def test_i_change_and_clear_my_own_notes_only(draft, as_, cast, write):
     assert as_(cast.lead).post(address(draft, PATH), sent(clash)).status_code == 302
     write(draft, cast.lead, change, do=f"clear:note-{mine.uuid}")
     assert notes_of(draft) == ["Hers."]
+
+
+def test_what_i_took_away_is_put_back_in_one_press(draft, as_, cast, write):
+    mine = note(draft, cast.lead, "Nobody asked.", 3)
+    asked = questions.write_question(
+        draft, by=cast.lead, uuid=uuid.uuid4(), text="Whom did you ask?", point=3
+    )
+    for rest, do, name, told in (
+        (f"{PATH}?change={mine.uuid}", f"clear:note-{mine.uuid}", "note", "cleared your note"),
+        ("points/3/", f"clear:note-{mine.uuid}", "note", "cleared your note"),
+        (PATH, f"remove-question:{asked.uuid}", "question", "removed your question"),
+    ):
+        answer = write(draft, cast.lead, rest, do=do)
+        path = answer["Location"]
+        assert path.endswith("#gone")
+        after = as_(cast.lead).get(path)
+        box = page(after).select_one("#gone")
+        assert f"You {told}: " in box.get_text()
+        # Nobody else is told, nor who opens an address of something else.
+        assert page(as_(cast.designer).get(path)).select_one("#gone") is None
+        shown = path.partition("?")[0]
+        for nonsense in ("", "note-", f"note-{uuid.uuid4()}", f"person-{mine.uuid}", "\0"):
+            other = as_(cast.lead).get(shown, {"gone": nonsense})
+            assert (other.status_code, page(other).select_one("#gone")) == (200, None)
+        pressed = box.select_one("button")["value"]
+        back = write(draft, cast.lead, shown.rpartition("/report/")[2], opened=after, do=pressed)
+        assert back["Location"].endswith(f"#{name}-{(mine if name == 'note' else asked).uuid}")
+        assert page(as_(cast.lead).get(path)).select_one("#gone") is None
+        assert notes_of(draft) == ["Nobody asked."]
+        assert Question.objects.get().removed_at is None
 
 
 def test_notes_are_the_panels_alone(draft, as_, cast):
