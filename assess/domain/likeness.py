@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from assess.domain.sentences import bare, plain_words
-from assess.domain.wordlists import SMALL
+from assess.domain.wordlists import COUNTED, SMALL
 
 # Two actions are much the same when at least this much of their words that carry meaning is common.
 ENOUGH = 0.78
@@ -36,7 +36,7 @@ def _stem(word: str) -> str:
 # A page is read many times between two changes of an action.
 @lru_cache(maxsize=2_000)
 def _gist(text: str) -> _Gist:
-    words = plain_words(bare(text))
+    words = [COUNTED.get(word, word) for word in plain_words(bare(text))]
     order = tuple(_stem(word) for word in words if word not in SMALL)
     return _Gist(order, frozenset(order), frozenset(word for word in words if word.isdigit()))
 
@@ -67,8 +67,9 @@ def _parallel(one: _Gist, other: _Gist) -> bool:
 def much_the_same(one: str, other: str) -> bool:
     """Whether two actions say nearly the same.
 
-    Order, small words, endings, capitals and Markdown do not count. Numbers do: “5 users” and
-    “8 users” differ. So does a word in the place of another, all else being the same.
+    Order, small words, endings, capitals and Markdown do not count. Numbers do, in figures or in
+    words: “5 users” and “8 users” differ, “5 users” and “five users” do not. So does a word in the
+    place of another, all else being the same.
     """
     a, b = _gist(one), _gist(other)
     share = _share(a, b)

@@ -150,3 +150,18 @@ SMALL = _set(
     who will with must need needs should panel all each every also can
     """
 )
+
+# Numbers as they are written out; “one” is more often no number.
+COUNTED = {
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "ten": "10",
+    "eleven": "11",
+    "twelve": "12",
+}

@@ -179,6 +179,7 @@ SAME = [
         "Recruit a permanent content designer before July, because the contract ends.",
         "Because the contract ends, recruit a permanent content designer before July",
     ),
+    ("Test the form with five people who use it.", "Test the form with 5 people who use it."),
 ]
 NOT_THE_SAME = [
     (
@@ -190,6 +191,7 @@ NOT_THE_SAME = [
         "Agree with the policy team how appeals are decided, so that callers get one answer.",
     ),
     ("Test the form with 5 people who use it.", "Test the form with 8 people who use it."),
+    ("Test the form with five people who use it.", "Test the form with 8 people who use it."),
     (
         "Test the screen for refunds with 5 people who use Welsh, so that it reads well in the office.",
         "Test the letter for refunds with 5 people who use signs, so that it reads well in the office.",
