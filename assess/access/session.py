@@ -160,11 +160,17 @@ class SignedIn:
         now = timezone.now()
         if found is None or found.is_over(now):
             return sign_in_first(request, found)
-        if now - found.seen > SEEN_EVERY:
+        if now - found.seen > SEEN_EVERY and not _by_itself(request):
             Session.objects.filter(key_hash=hashed(key or "")).update(last_seen_at=now)
         request.user = found.person  # type: ignore[assignment]
         request.is_staff, request.is_assessor = found.is_staff, found.is_assessor  # type: ignore[attr-defined]
         return None
+
+
+def _by_itself(request: HttpRequest) -> bool:
+    """Whether an open page asks for more of itself, with nobody there perhaps: that is no use of it."""
+    mode = request.headers.get("Sec-Fetch-Mode", "navigate")
+    return request.method == "GET" and mode != "navigate"
 
 
 def sign_in_first(request: HttpRequest, found: Found | None = None) -> HttpResponse:

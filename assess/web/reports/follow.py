@@ -18,6 +18,7 @@ from assess.design.words import clock_time
 from assess.domain.policy import may_as
 from assess.domain.prepared import LARGEST_ID
 from assess.domain.presence import is_here
+from assess.domain.workflow import VERBS
 from assess.queries import following
 from assess.web.reports.forms import mark
 
@@ -33,6 +34,8 @@ def follow(request: HttpRequest, assessment_id: int) -> HttpResponse:
         raise Http404
     if not may_as(found.roles, "report.follow", found.state):
         check("report.follow", following.roles(draft, found.person), found.state)
+    if found.state not in VERBS["report.follow"].sources:
+        return JsonResponse({"error": "The report has moved on."}, status=409)
     if request.method == "POST":
         typing = request.POST.get("typing") == "1"
         part = request.POST.get("part", "").replace("\0", "")

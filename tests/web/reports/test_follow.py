@@ -227,6 +227,32 @@ def test_asking_does_not_keep_a_session_alive(begun, as_, cast):
     assert Session.objects.get(key_hash=key).last_seen_at > long_ago
 
 
+def test_a_page_that_is_brought_up_to_date_by_itself_does_not_keep_a_session_alive(
+    begun, as_, cast
+):
+    browser = as_(cast.designer)
+    key = hashed(browser.cookies[settings.SESSION_COOKIE_NAME].value)
+    long_ago = timezone.now() - datetime.timedelta(hours=1)
+    Session.objects.filter(key_hash=key).update(last_seen_at=long_ago)
+    page = reverse("point-write", args=[begun.pk, 5])
+    assert browser.get(page, headers={"Sec-Fetch-Mode": "cors"}).status_code == 200
+    assert Session.objects.get(key_hash=key).last_seen_at == long_ago
+    browser.get(page, headers={"Sec-Fetch-Mode": "navigate"})
+    assert Session.objects.get(key_hash=key).last_seen_at > long_ago
+    Session.objects.filter(key_hash=key).update(last_seen_at=long_ago)
+    sent = {"version": 1, "done_well": "Typed."}
+    browser.post(page, sent, headers={**JSON, "Sec-Fetch-Mode": "cors"})
+    assert Session.objects.get(key_hash=key).last_seen_at > long_ago
+
+
+def test_a_settled_report_has_nothing_more_to_tell(an_assessment, as_, cast):
+    settled = an_assessment(State.PUBLISHED)
+    answer = ask(as_(cast.designer), settled)
+    assert (answer.status_code, answer.json()) == (409, {"error": "The report has moved on."})
+    assert as_(cast.designer).post(address(settled), {"part": "point:5"}).status_code == 409
+    assert not Presence.objects.filter(assessment=settled).exists()
+
+
 def test_a_script_whose_session_has_ended_is_told_so_and_nothing_is_kept(begun, as_, cast):
     browser = as_(cast.designer)
     Session.objects.update(ended_at=timezone.now())

@@ -6,17 +6,23 @@ import { renew } from "./renew.js";
 const ASK = 4000;
 const ASK_HIDDEN = 30_000;
 const SAY_HERE = 20_000;
+export const MOVED_ON = "The report has moved on. Reload the page to see it.";
 const TYPING = 10_000; // ms since the last key for which someone is typing
 
 // Asks `address` again and again; `told` gets each answer that brings something new. What was saved up
 // to the save numbered `since` the page has; without a number it asks for what comes from now on.
+// Where `told` answers false it is told the same again at the next turn; where it throws, after a pause
+// that grows. `shut` hears when there is nothing to be told any more, and with what status.
 export class Asking {
-  constructor(address, told, since = -1) {
+  constructor(address, told, { since = -1, shut = () => {} } = {}) {
     this.address = address;
     this.told = told;
     this.since = since;
+    this.shut = shut;
     this.tag = "";
+    this.failures = 0;
     document.addEventListener("visibilitychange", () => document.hidden || this.ask());
+    window.addEventListener("online", () => this.ask());
     this.ask();
   }
 
@@ -24,26 +30,37 @@ export class Asking {
     window.clearTimeout(this.timer);
     if (this.asking) return;
     this.asking = true;
-    let more = false;
+    this.more = false;
+    this.isShut = false;
     try {
-      const answer = await fetch(`${this.address}?since=${this.since < 0 ? "" : this.since}`, {
-        headers: { Accept: "application/json", ...(this.tag ? { "If-None-Match": this.tag } : {}) },
-        cache: "no-store",
-      });
-      if (answer.status === 200) {
-        const said = await answer.json();
-        if ((await this.told(said)) !== false) {
-          this.tag = answer.headers.get("ETag") ?? "";
-          this.since = said.last;
-          more = said.more;
-        }
-      }
+      await this.askNow();
+      this.failures = 0;
     } catch {
       // No connection: what is typed says so when it cannot be saved.
+      this.failures += 1;
     }
     this.asking = false;
-    const pause = document.hidden ? ASK_HIDDEN : ASK;
-    this.timer = window.setTimeout(() => this.ask(), more ? 0 : pause);
+    if (this.isShut) return; // asked once more when someone comes back to the page
+    const pause = document.hidden ? ASK_HIDDEN : Math.min(ASK * 2 ** this.failures, ASK_HIDDEN);
+    this.timer = window.setTimeout(() => this.ask(), this.more ? 0 : pause);
+  }
+
+  async askNow() {
+    const answer = await fetch(`${this.address}?since=${this.since < 0 ? "" : this.since}`, {
+      headers: { Accept: "application/json", ...(this.tag ? { "If-None-Match": this.tag } : {}) },
+      cache: "no-store",
+    });
+    if (answer.status >= 500) throw new Error("The server is not well.");
+    if ([403, 404, 409].includes(answer.status)) {
+      this.isShut = true;
+      this.shut(answer.status);
+    }
+    if (answer.status !== 200) return;
+    const said = await answer.json();
+    if ((await this.told(said)) === false) return;
+    this.tag = answer.headers.get("ETag") ?? "";
+    this.since = said.last;
+    this.more = said.more;
   }
 }
 
@@ -53,10 +70,11 @@ export function people(names) {
   return `${listed} ${names.length > 1 ? "are" : "is"}`;
 }
 
-// The page as it is now; nothing when it cannot be had.
+// The page as it is now; nothing where it is not to be had any more. Throws where it may be later.
 export async function fresh() {
   const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
-  return answer.ok && !answer.redirected ? answer.text() : "";
+  if (answer.status >= 500 || answer.redirected) throw new Error("Not now.");
+  return answer.ok ? answer.text() : "";
 }
 
 export function parsed(html) {
@@ -106,7 +124,10 @@ class Following {
     this.lastKey = 0;
     const { follow, since, notesMark } = draft.form.dataset;
     this.notes = notesMark;
-    this.asking = new Asking(follow, (said) => this.told(said), Number(since));
+    this.asking = new Asking(follow, (said) => this.told(said), {
+      since: Number(since),
+      shut: (status) => (status === 409 ? this.movedOn() : draft.shut()),
+    });
     this.hello();
     window.addEventListener("pagehide", () => this.tell("", true));
   }
@@ -119,7 +140,7 @@ class Following {
 
   hello() {
     window.clearTimeout(this.timer);
-    if (!document.hidden) this.tell(this.draft.part);
+    if (!document.hidden && !this.asking.isShut) this.tell(this.draft.part);
     this.timer = window.setTimeout(() => this.hello(), SAY_HERE);
   }
 
@@ -142,11 +163,7 @@ class Following {
     this.showPresent(said.here);
     if (said.state !== this.state) {
       this.state = said.state;
-      this.draft.moved = true; // said until the page is left
-      this.draft.status.show("The report has moved on. Reload the page to see it.", {
-        aloud: "The report has moved on. Reload the page to see it.",
-        urgent: true,
-      });
+      this.movedOn();
     }
     const told = new Set();
     let unknown = this.notes !== said.notes;
@@ -156,11 +173,20 @@ class Following {
       else if (save.part.startsWith("action:")) unknown = this.action(save, told) || unknown;
       hints ||= !save.mine && save.part.startsWith("action:");
     }
-    const whole = !unknown || (await this.anew(told));
-    if (whole) this.notes = said.notes;
-    if (told.size) this.draft.hear([...told].join(" "));
-    if (hints) this.draft.hints.look();
-    return whole; // if not, what is missing is told again
+    try {
+      if (unknown && !this.draft.moved) await this.anew(told); // if it throws, it is told again
+      this.notes = said.notes;
+    } finally {
+      if (told.size) this.draft.hear([...told].join(" "));
+    }
+    if (hints && !this.draft.moved) this.draft.hints.look();
+    return true;
+  }
+
+  // Said until the page is left: what others do comes in no more.
+  movedOn() {
+    this.draft.moved = true;
+    this.draft.status.show(MOVED_ON, { aloud: MOVED_ON, urgent: true });
   }
 
   showPresent(here) {
@@ -224,11 +250,10 @@ class Following {
     return false;
   }
 
-  // Actions and notes that the page does not have yet, and where the actions stand now; whether they
-  // could be had.
+  // Actions and notes that the page does not have yet, and where the actions stand now.
   async anew(told) {
     const html = await fresh();
-    if (!html) return false;
+    if (!html) return;
     const page = parsed(html);
     const list = document.querySelector("[data-draft-actions]");
     for (const row of page.querySelectorAll("[data-draft-actions] > [id^=action-]")) {
@@ -239,7 +264,6 @@ class Following {
     }
     if (list) inOrder(list, page, told);
     renew(document, html);
-    return true;
   }
 }
 

@@ -1,5 +1,5 @@
 // Keeps the overview of a draft as it is now, and says who is on which point. The page works without.
-import { Asking, fresh, people, refresh } from "./draft-follow.js";
+import { Asking, fresh, MOVED_ON, people, refresh } from "./draft-follow.js";
 
 const overview = document.querySelector("[data-draft-overview]");
 let notes = overview?.dataset.notesMark;
@@ -16,17 +16,19 @@ function showPresent(here) {
   }
 }
 
-async function told(said) {
-  if (said.saves.length > 0 || notes !== said.notes) {
-    const html = await fresh();
-    if (!html) return false; // it is told again
-    refresh(html);
-    notes = said.notes;
-  }
-  showPresent(said.here);
-  return true;
+function movedOn() {
+  const place = document.querySelector("[data-draft-moved]");
+  if (place.textContent !== MOVED_ON) place.textContent = MOVED_ON;
 }
 
-if (overview) {
-  new Asking(overview.dataset.follow, told, Number(overview.dataset.since));
+async function told(said) {
+  if (said.saves.length > 0 || notes !== said.notes) {
+    const html = await fresh(); // if it throws, it is told again
+    if (html) refresh(html);
+    notes = said.notes;
+  }
+  if (said.state !== overview.dataset.state) movedOn();
+  showPresent(said.here);
 }
+
+if (overview) new Asking(overview.dataset.follow, told, { since: Number(overview.dataset.since), shut: movedOn });

@@ -15,7 +15,7 @@ const LONGEST_WAIT = 8000; // ms of typing without a pause before a save
 const RETRY = [2000, 4000, 8000, 15_000];
 const PIECE = /^(action|note)-[0-9a-f-]{36}$/;
 // Buttons that are about something else leave what is half typed where it is.
-const APART = /^(ask|tick|use|dismiss|move|opinion|remark)\b/;
+const APART = /^(ask|tick|use|dismiss|move|put-back|opinion|remark)\b/;
 const KEPT = "Your text is kept in this browser";
 const NO_ROOM = "There is no room for a copy in this browser: leave this page open";
 const SHUT = "This page is not open to you any more, and nothing more is saved from it. Copy what you typed before you leave it.";
@@ -188,7 +188,7 @@ export class Draft {
       const next = encodeURIComponent(window.location.pathname);
       return this.failed("You are signed out.", "", link("Sign in to save it", `/sign-in/?next=${next}`));
     }
-    if (status === 403 || status === 404) return this.end(said?.error ? `${said.error} ${SHUT}` : SHUT);
+    if (status === 403 || status === 404) return this.shut(said?.error);
     if (status >= 500 || !said) {
       this.unanswered(sent);
       return this.failed("It could not be saved just now.", "we are trying again");
@@ -253,6 +253,10 @@ export class Draft {
   // One's own save is heard of whose answer never came: what is typed since started from it.
   arrived(name, text) {
     if (this.tried.get(name)?.includes(text)) this.base.set(name, text);
+  }
+
+  shut(why = "") {
+    return this.end(`${why} ${SHUT}`.trim());
   }
 
   // Nothing can be saved from this page any more.

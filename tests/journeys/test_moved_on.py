@@ -1,0 +1,123 @@
+"""A page of a draft while the report goes on without it, or cannot be had for a while."""
+
+import re
+import uuid
+
+import pytest
+from playwright.sync_api import expect
+
+from assess.domain import arranging, panel, reporting, writing
+from assess.domain.words import State
+from tests.journeys.test_together import WELL, WHY
+from tests.web.reports.pages import address, note, review
+
+MOVED_ON = "The report has moved on. Reload the page to see it."
+FOLLOW = re.compile(r"/follow/")
+
+
+@pytest.fixture
+def draft(an_assessment, cast):
+    """Twelve points are rated; point 5 is amber."""
+    made = an_assessment(State.REPORTING, rated=12)
+    found = review(made)
+    texts = {"done_well": found.done_well, "reason": "No audit."}
+    writing.write_point(made, by=cast.lead, point=5, version=found.version, rating="amber", **texts)
+    return made
+
+
+def asks(page, times=1):
+    """Let the page ask for news, and wait until it has the answer."""
+    for _ in range(times):
+        with page.expect_response(FOLLOW):
+            page.clock.run_for(31_000)
+
+
+def pages_asked(page):
+    """Every time that the page asks for itself from here on."""
+    found = []
+
+    def look(request):
+        if request.headers.get("accept") == "text/html":
+            found.append(request.url)
+
+    page.on("request", look)
+    return found
+
+
+@pytest.mark.parametrize("rest", ["", "points/5/", "overall/"])
+def test_a_page_that_is_not_to_be_had_any_more_says_so_and_asks_for_itself_once(
+    rest, open_as, cast, draft
+):
+    page = open_as(cast.designer, "/dashboard/")
+    page.clock.install()
+    page.goto(address(draft, rest))
+    asked = pages_asked(page)
+    note(draft, cast.lead, "Nobody came.", 5)
+    arranging.not_held(draft, by=cast.lead, reason="Nobody came")
+    place = "[data-draft-moved]" if rest == "" else "[data-draft-status]"
+    asks(page)
+    expect(page.locator(place).first).to_have_text(MOVED_ON)
+    asks(page, 4)
+    assert len(asked) <= 1
+
+
+def test_nothing_is_asked_any_more_once_the_report_is_settled(open_as, cast, an_assessment):
+    draft = an_assessment(State.SHARED)
+    page = open_as(cast.lead, "/dashboard/")
+    page.clock.install()
+    page.goto(address(draft, ""))
+    asks(page)
+    draft.refresh_from_db()
+    reporting.accept(draft, by=cast.product_manager, seen=draft.shared_version.sha256)
+    with page.expect_response(lambda answer: FOLLOW.search(answer.url) and answer.status == 409):
+        page.clock.run_for(31_000)
+    expect(page.locator("[data-draft-moved]")).to_have_text(MOVED_ON)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.run_for(120_000)
+    assert asked == []
+
+
+def test_who_has_left_the_panel_is_told_before_they_type_on(open_as, cast, draft):
+    page = open_as(cast.designer, "/dashboard/")
+    page.clock.install()
+    page.goto(address(draft))
+    asks(page)
+    seat = draft.seats.get(person=cast.designer, left_at=None)
+    panel.release(draft, by=cast.staff, seat=seat, reason="Left the department")
+    asks(page)
+    expect(page.locator("[data-draft-status]").first).to_contain_text(
+        "This page is not open to you any more"
+    )
+
+
+def test_what_could_not_be_had_just_now_comes_later(open_as, cast, draft):
+    page = open_as(cast.designer, "/dashboard/")
+    page.clock.install()
+    page.goto(address(draft))
+    asks(page)
+    ill = []
+
+    def answer(route):
+        if route.request.headers.get("accept") == "text/html":
+            ill.append(route.request.url)
+            route.fulfill(status=503, body="")
+        else:
+            route.continue_()
+
+    page.route("**/points/5/", answer)
+    found = review(draft)
+    writing.write_point(
+        draft, by=cast.lead, point=5, version=found.version, rating="amber",
+        done_well="Asked 41 people.", reason="No audit.",
+    )  # fmt: skip
+    writing.write_action(draft, by=cast.lead, point=5, uuid=uuid.uuid4(), text="Book the audit.")
+    asks(page, 2)
+    # What is known already is shown and said, and the rest is asked for again.
+    expect(page.get_by_label(WELL)).to_have_value("Asked 41 people.")
+    expect(page.locator("[data-draft-live]")).to_contain_text(f"{cast.lead.name} changed")
+    assert ill
+    page.unroute("**/points/5/")
+    asks(page)
+    expect(page.get_by_label("Action 5.1")).to_have_value("Book the audit.")
+    expect(page.get_by_label(WHY)).to_have_value("No audit.")
