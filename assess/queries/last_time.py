@@ -25,6 +25,7 @@ from assess.queries.moments import moment
 
 # In a reassessment points are not in scope: how those were rated is in a report before it.
 _LOOKED_AT = 3
+_NOTHING = ("", False)
 _PUBLIC = (State.PUBLISHED, State.TAKEN_DOWN)
 
 
@@ -42,7 +43,8 @@ class Shown:
 class Became:
     """What has become of an action: how far it is, how it was decided and when, what shows it.
 
-    `said` is what the service team said of it when it last offered evidence.
+    `said` is what the service team said of it when it last offered evidence, or `asked_mitigation`;
+    nothing when that was sent back, or the action was opened again.
     """
 
     status: str
@@ -50,6 +52,7 @@ class Became:
     decision: str
     review_on: datetime.date | None
     said: str
+    asked_mitigation: bool
     evidence: tuple[Shown, ...]
 
     @property
@@ -142,7 +145,14 @@ _OF_POINT = """
     AND action.removed_at IS NULL)
 """
 _ACTION = ("status", "decided_at", "decision", "review_on")
-_SAID = ("id", "text")
+_SAID = ("kind", "text", "data")
+# Of these steps of an action only the last one counts.
+_ANSWERED = (StepKind.EVIDENCE, StepKind.SENT_BACK, StepKind.REOPENED)
+_LAST_STEP = """
+   JOIN assess_actionstep step
+     ON step.id = (SELECT MAX(each.id) FROM assess_actionstep each
+                    WHERE each.action_id = action.id AND each.kind IN ({kinds}))
+"""
 _SHOWN = ("id", "uuid", "title", "url", "file_name", "size")
 
 
@@ -169,8 +179,7 @@ def _became_in_sql() -> str:
     offered = _gathered(
         "step",
         _SAID,
-        "JOIN assess_actionstep step ON step.action_id = action.id"
-        f" AND step.kind = '{StepKind.EVIDENCE.value}'",
+        _LAST_STEP.format(kinds=_listed(_ANSWERED)),
     )
     return (
         f"""'{{"actions":' || COALESCE({actions}, '[]')"""
@@ -194,8 +203,8 @@ def earlier() -> str:
     )
 
 
-def _listed(states: Any) -> str:
-    return ", ".join(f"'{state.value}'" for state in states)
+def _listed(words: Any) -> str:
+    return ", ".join(f"'{each.value}'" for each in words)
 
 
 def last_time(assessment: Assessment, person: Person, point: int) -> LastTime | None:
@@ -244,8 +253,9 @@ def _became(row: Row) -> dict[str, Became]:
         one = Shown(uuids.UUID(each["uuid"]), each["title"], each["url"], about)
         shown.setdefault(_plain(each["action"]), []).append(one)
     said = {
-        _plain(each["action"]): each["text"]
-        for each in sorted(found["said"], key=lambda one: one["id"])
+        _plain(each["action"]): (each["text"], _asked_mitigation(each["data"]))
+        for each in found["said"]
+        if each["kind"] == StepKind.EVIDENCE
     }
     return {
         _plain(each["action"]): Became(
@@ -253,11 +263,18 @@ def _became(row: Row) -> dict[str, Became]:
             decided_on=_day_of(each["decided_at"]),
             decision=each["decision"],
             review_on=_day(each["review_on"]),
-            said=said.get(_plain(each["action"]), ""),
+            said=said.get(_plain(each["action"]), _NOTHING)[0],
+            asked_mitigation=said.get(_plain(each["action"]), _NOTHING)[1],
             evidence=tuple(shown.get(_plain(each["action"]), ())),
         )
         for each in found["actions"]
     }
+
+
+def _asked_mitigation(data: Any) -> bool:
+    """What was said with the step: as text, where the database keeps it so."""
+    given = json.loads(data) if isinstance(data, str) else data
+    return bool(given.get("mitigation"))
 
 
 def _plain(uuid: str) -> str:

@@ -1,11 +1,12 @@
 """What the report before this one said: the newest that this member may read, as it was frozen."""
 
 import datetime
+import uuid
 
 import pytest
 from django.urls import reverse
 
-from assess.domain import closing, evidence
+from assess.domain import closing, evidence, writing
 from assess.domain.models import Action, Assessment, Evidence, ReportVersion, Seat, Standard
 from assess.domain.words import Phase, State
 from assess.queries.last_time import last_time
@@ -193,6 +194,63 @@ def test_it_says_what_the_service_team_says_of_what_it_did(before, after, cast):
     became = last_time(draft, cast.stranger, 3).point.actions[0].became
     assert became.words == "Evidence offered"
     assert became.said == "We asked 30 people.\n\nAll went well."  # the last that was said
+
+
+def offer(before, cast, action, note, day=30, **more):
+    at = MONDAY + days(day)
+    closing.offer_evidence(
+        before, by=cast.team_member, at=at, action=action.uuid, note=note, **more
+    )
+
+
+def said_of(draft, person):
+    """What the service team says of each action of point 3."""
+    return [each.became.said for each in last_time(draft, person, 3).point.actions]
+
+
+def test_what_was_sent_back_or_opened_again_is_not_what_the_service_team_says(before, after, cast):
+    action = Action.objects.get(point_review__assessment=before)
+    draft, answer = after(before), {"by": cast.lead, "action": action.uuid, "reason": "Not enough."}
+    offer(before, cast, action, "We asked 12 people.")
+    closing.send_back(before, at=MONDAY + days(31), **answer)
+    assert said_of(draft, cast.stranger) == [""]
+    offer(before, cast, action, "We asked 30 people.", 32)
+    assert said_of(draft, cast.stranger) == ["We asked 30 people."]
+    closing.close(before, at=MONDAY + days(33), **answer)
+    assert said_of(draft, cast.stranger) == ["We asked 30 people."]
+    closing.reopen(before, at=MONDAY + days(34), **answer)
+    assert said_of(draft, cast.stranger) == [""]
+
+
+def test_a_mitigation_that_is_asked_for_is_no_evidence(before, after, cast):
+    action = Action.objects.get(point_review__assessment=before)
+    offer(before, cast, action, "We have no money for it.", mitigation=True)
+    became = last_time(after(before), cast.stranger, 3).point.actions[0].became
+    assert (became.said, became.asked_mitigation) == ("We have no money for it.", True)
+    offer(before, cast, action, "We found some.", 31)
+    became = last_time(after(before), cast.stranger, 3).point.actions[0].became
+    assert (became.said, became.asked_mitigation) == ("We found some.", False)
+
+
+def test_each_action_has_what_was_said_of_it(an_assessment, after, cast):
+    draft = an_assessment(State.REPORTING)
+    writing.write_action(draft, by=cast.lead, point=3, uuid=uuid.uuid4(), text="Do more.")
+    builders.go_on(cast, draft, State.PUBLISHED, at=MONDAY, ambers=(3,))
+    before = Assessment.objects.get(pk=draft.pk)
+    first, second = Action.objects.filter(point_review__assessment=before).order_by("number")
+    offer(before, cast, second, "More was done.")
+    assert said_of(after(before), cast.stranger) == ["", "More was done."]
+    offer(before, cast, first, "It is done.", 31)
+    assert said_of(after(before), cast.stranger) == ["It is done.", "More was done."]
+
+
+def test_the_panel_of_a_reassessment_reads_what_is_said_in_confidence(an_assessment, cast):
+    first = an_assessment(State.ACCEPTED, ambers=(), reds=(5,))
+    action = Action.objects.get(point_review__assessment=first)
+    offer(first, cast, action, "We asked 30 people.")
+    again = builders.a_reassessment(cast, first, State.ARRANGED, at=MONDAY + days(40))
+    found = last_time(again, cast.spare_assessor, 5).point.actions[0].became
+    assert (found.words, found.said) == ("Evidence offered", "We asked 30 people.")
 
 
 def test_a_mitigation_says_when_it_is_looked_at_again(before, after, cast):

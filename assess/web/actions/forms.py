@@ -162,13 +162,16 @@ class Offer(_WithEvidence):
         "What was done, and how does the evidence show it?",
         needed="Enter what was done, or why it cannot be done.",
         longest=LONGEST_WORDS,
-        hint="The panel and the service assessment team read this. Say what has changed since the "
-        "assessment.",
         rows=6,
     )
 
-    def __init__(self, *args: Any, amber: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, amber: bool, next_panel: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        later = "assesses the service next" if next_panel else "reassesses the point"
+        self.fields["note"].help_text = (
+            "Say what has changed since the assessment. The panel, the service assessment team and "
+            f"any panel that {later} read this."
+        )
         if amber:
             self.fields["mitigation"] = yes_no(
                 "Do you ask for a mitigation?",

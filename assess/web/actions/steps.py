@@ -19,7 +19,7 @@ from assess.domain.refusals import Refused
 from assess.domain.words import Help, Rating
 from assess.queries.actions import ActionRow
 from assess.web.actions.forms import AddEvidence, Ask, Mitigation, Offer, Once, Words
-from assess.web.actions.views import found_action, today
+from assess.web.actions.views import found_action, next_panel, today
 from assess.web.frame import frame
 from assess.web.telling import we_emailed
 
@@ -237,7 +237,7 @@ def offer_evidence(
     )
     amber = row.rating == Rating.AMBER
     form = Offer(posted(request), request.FILES if post else None, amber=amber,
-                 initial={"mitigation": "no"})  # fmt: skip
+                 next_panel=next_panel(assessment), initial={"mitigation": "no"})  # fmt: skip
     if post and form.is_valid():
         try:
             closing.offer_with(

@@ -62,7 +62,7 @@ def actions(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         page=page,
         form=form,
         today=today(),
-        next_panel=_next_panel(assessment),
+        next_panel=next_panel(assessment),
     )
     status = form.status if form is not None else 200
     return render(request, "web/actions/actions.html", context, status=status)
@@ -88,8 +88,11 @@ def _decided(request: HttpRequest, assessment: Assessment, form: Decide) -> bool
     return True
 
 
-def _next_panel(assessment: Assessment) -> bool:
-    """Whether a later panel of the service reads this report, and so what became of its actions."""
+def next_panel(assessment: Assessment) -> bool:
+    """Whether any later panel of the service reads this report, and so what became of its actions.
+
+    What is not public is read by the panel of its reassessment alone.
+    """
     return assessment.state == State.PUBLISHED and not assessment.confidential
 
 
@@ -111,7 +114,7 @@ def action(request: HttpRequest, assessment: Assessment, action_uuid: uuids.UUID
         here="actions",
         action=found_action(assessment, action_uuid),
         today=today(),
-        next_panel=_next_panel(assessment),
+        next_panel=next_panel(assessment),
     )
     return render(request, "web/actions/action.html", context)
 

@@ -87,6 +87,26 @@ def test_the_tab_is_there_once_the_report_is_settled(cast, as_, an_assessment, r
     assert as_(cast.team_member).get(at(shared, "actions")).status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("state", "when", "who"),
+    [
+        (State.PUBLISHED, "the service is assessed again", "assesses the service next"),
+        (State.ACCEPTED, "one of the points is reassessed", "reassesses the point"),
+        (State.TAKEN_DOWN, "one of the points is reassessed", "reassesses the point"),
+    ],
+)
+def test_who_reads_it_later_is_said_also_of_what_is_not_public(
+    cast, as_, an_assessment, state, when, who
+):
+    """The panel of a reassessment reads what it follows, public or not."""
+    report = an_assessment(state)
+    for path in (at(report, "actions"), at(report)):
+        said = words(as_(cast.team_member).get(path))
+        assert f"When {when}, that panel sees what became of each action, what the service" in said
+    said = words(as_(cast.team_member).get(at(report, "action-offer_evidence")))
+    assert f"the service assessment team and any panel that {who} read this." in said
+
+
 def test_what_each_can_do_stands_on_the_action(cast, as_, offered):
     def buttons(person, point=3):
         answer = as_(person).get(at(offered, point=point))
