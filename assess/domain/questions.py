@@ -47,7 +47,7 @@ def write_question(
                 field="text",
             )
         question.text, question.point = text, about
-        question.save(update_fields=["text", "point"])
+        _save(question, "text", "point")
         return question
     found = Question.objects.filter(uuid=uuid).first()
     if found is not None and found.text != text:
@@ -61,7 +61,7 @@ def write_question(
         raise Refused("You can change your own questions only.", field="text")
     if found.removed_at is not None:
         found.removed_at = None
-        found.save(update_fields=["removed_at"])
+        _save(found, "removed_at")
     return found
 
 
@@ -123,7 +123,7 @@ def tick_question(
             )
         case "not-asked":
             question.asked_at = None
-    question.save(update_fields=["asked_at", "answered_at"])
+    _save(question, "asked_at", "answered_at")
     return question
 
 
@@ -137,7 +137,12 @@ def remove_question(
         return
     question = _own(assessment, uuid, by)
     question.removed_at = at
-    question.save(update_fields=["removed_at"])
+    _save(question, "removed_at")
+
+
+def _save(question: Question, *fields: str) -> None:
+    question.version += 1
+    question.save(update_fields=[*fields, "version"])
 
 
 def _live(assessment: Assessment, uuid: uuids.UUID) -> Question:

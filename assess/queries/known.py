@@ -7,11 +7,11 @@ from django.db.models.expressions import RawSQL
 from assess.domain.models import Revision
 
 _NOTES_MARK = """(
-  SELECT CAST(COUNT(*) + COALESCE(SUM(n.version), 0) + COUNT(n.became_at) AS text)
+  SELECT CAST(COUNT(*) + COALESCE(SUM(n.version), 0) AS text) || '.' ||
+         COALESCE(CAST(MAX(n.became_at) AS text), '')
     FROM assess_note n WHERE n.assessment_id = {a}
 ) || '-' || (
-  SELECT CAST(COUNT(*) AS text) || '.' || CAST(COUNT(q.asked_at) AS text) || '.' ||
-         CAST(COUNT(q.answered_at) AS text) || '.' || CAST(COUNT(q.removed_at) AS text)
+  SELECT CAST(COALESCE(SUM(q.version), 0) AS text)
     FROM assess_question q WHERE q.assessment_id = {a}
 ) || '.' || COALESCE((
   SELECT CAST(o.moves AS text) FROM assess_report o WHERE o.assessment_id = {a}

@@ -112,6 +112,8 @@ class Question(models.Model):
     asked_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    # Goes up with every change, a tick too: by it an open page knows that there was one.
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("at", "id")
