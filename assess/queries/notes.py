@@ -106,6 +106,7 @@ class Gone:
 
     what: str  # "note" or "question"
     uuid: uuids.UUID
+    point: int | None
     text: str
 
 
@@ -119,6 +120,14 @@ class NotesPage:
     questions: tuple[Group[QuestionRow], ...]
     prompts: tuple[Group[PromptRow], ...]
     artefacts: tuple[ArtefactLink, ...]
+
+    @property
+    def rows(self) -> frozenset[str]:
+        """The notes and questions that it shows, as its addresses name them."""
+        notes = [*self.newest, *(row for group in self.groups for row in group.rows)]
+        questions = [row for group in self.questions for row in group.rows]
+        named = [("note", notes), ("question", questions)]
+        return frozenset(f"{what}-{row.uuid}" for what, rows in named for row in rows)  # type: ignore[attr-defined]
 
     @property
     def to_ask(self) -> int:
@@ -210,8 +219,8 @@ def gone(assessment: Assessment, person: Person, named: str) -> Gone | None:
         return None
     found = model.objects.filter(
         uuid=uuid, assessment=assessment, by=person, removed_at__isnull=False
-    ).values_list("text", flat=True)
-    return next((Gone(what, uuid, text) for text in found), None)
+    ).values_list("point__number", "text")
+    return next((Gone(what, uuid, *row) for row in found), None)
 
 
 def points_of(assessment: Assessment) -> tuple[tuple[int, str], ...]:

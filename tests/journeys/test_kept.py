@@ -11,7 +11,7 @@ from assess.domain.models import Opinion, PointReview, Seat
 from assess.domain.panel import release
 from tests.journeys.conftest import FINE, fine
 from tests.journeys.test_drafting import rating
-from tests.web.reports.pages import address, live, notes_of, review
+from tests.web.reports.pages import address, live, note, notes_of, review
 
 WELL = "What the service team has done well"
 WHY = "Why it is rated so"
@@ -226,6 +226,27 @@ def test_a_button_about_something_else_adds_nothing_half_typed(open_as, cast, dr
     expect(page.get_by_label("Add a note")).to_have_value("half a note")
     assert (live(draft), notes_of(draft)) == ([], [])
     assert draft.questions.count() == 1
+
+
+def test_a_note_is_cleared_and_put_back_without_what_is_half_typed(open_as, cast, draft):
+    mine = note(draft, cast.designer, "Nobody asked.", 5)
+    page = open_as(cast.designer, address(draft))
+    page.get_by_label("Add an action").fill("Half an action")
+    page.get_by_label("Add a note").fill("half a note")
+    row = page.locator(f"#note-{mine.uuid}")
+    row.locator("summary").first.click()
+    row.get_by_role("button", name="Clear note").click()
+    gone = page.locator("#gone")
+    expect(gone).to_contain_text("You cleared your note: Nobody asked.", timeout=15_000)
+    expect(gone).to_be_focused()
+    expect(page.get_by_label("Add an action")).to_have_value("Half an action")
+    assert fine(page) == FINE
+    gone.get_by_role("button", name="Put it back").click()
+    expect(gone).to_have_count(0)
+    expect(row).to_contain_text("Nobody asked.")
+    expect(page.get_by_label("Add an action")).to_have_value("Half an action", timeout=15_000)
+    expect(page.get_by_label("Add a note")).to_have_value("half a note")
+    assert (live(draft), notes_of(draft)) == ([], ["Nobody asked."])
 
 
 def test_words_that_came_too_late_are_shown_to_be_copied(open_as, cast, draft):

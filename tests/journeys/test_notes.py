@@ -173,7 +173,6 @@ def test_what_others_do_appears_and_nobody_is_disturbed(open_as, cast, draft):
     line(page).fill("Half a note")
     note(draft, cast.lead, "Theirs.", 2)
     questions.write_question(draft, by=cast.lead, uuid=uuid.uuid4(), text="Why so?", point=2)
-    page.evaluate("document.dispatchEvent(new CustomEvent('assess:notes-changed'))")
     page.get_by_text("Theirs.", exact=True).wait_for()
     page.get_by_text("Why so?", exact=True).wait_for()
     expect(page.locator(f"[name=note-{mine.uuid}]")).to_have_value("Half a change")

@@ -4,7 +4,7 @@ The page of a point has the same buttons: use a note, tick a question, ask a pro
 """
 
 import uuid as uuids
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 from assess.domain.models import Assessment, Person
 from assess.domain.notes import put_note_back, write_note
@@ -149,20 +149,34 @@ def still_to_do(posted: Mapping[str, str]) -> list[tuple[str, str]]:
     do = posted.get("do", "")
     kind, _, rest = do.partition(":")
     if not kind or kind in _SAVES:
-        return [("do", "stay")]
+        gone = gone_by(posted)
+        return [("do", "stay"), *([("gone", gone)] if gone else [])]
     point = f"use-{rest[:36]}"  # the one that was chosen for a note about the whole service
     return [("do", do), *((name, posted[name]) for name in (point,) if name in posted)]
 
 
-def gone_by(do: str) -> str:
-    """What the pressed button took away, as an address names it; nothing where it took nothing."""
-    kind, _, rest = do.partition(":")
+def gone_by(posted: Mapping[str, str]) -> str:
+    """What the pressed button took away, as an address names it; nothing where it took nothing.
+
+    Also what was taken away before a page asked first.
+    """
+    kind, _, rest = posted.get("do", "").partition(":")
     match kind:
         case "clear":
             return rest
         case "remove-question":
             return f"question-{rest}"
-    return ""
+    return posted.get("gone", "")
+
+
+def trouble_at(do: str, rows: Container[str]) -> str:
+    """Where on its page what went wrong with the pressed button is: in its row, if that is there."""
+    row, (kind, _, rest) = place_of(do)[1:], do.partition(":")
+    if row in rows:
+        return f"#{row}"
+    if kind in {"tick", "ask", "add-question", "save-question", "remove-question"}:
+        return "#questions"
+    return "#questions" if kind == "put-back" and rest.endswith(":question") else "#notes"
 
 
 def place_of(do: str) -> str:

@@ -17,7 +17,7 @@ from assess.domain.refusals import NotAllowed
 from assess.domain.using import uses_of
 from assess.queries.notes import NotesPage, gone, notes_page, one_note, points_of
 from assess.web.frame import frame
-from assess.web.reports.asking import gone_by, place_of, save_notes, take_step
+from assess.web.reports.asking import gone_by, place_of, save_notes, take_step, trouble_at
 from assess.web.reports.clashes import clash_page, settle
 from assess.web.reports.drafts import able, allowed, bound, tall, unseen
 from assess.web.reports.forms import mark
@@ -95,7 +95,7 @@ def _as_page(
         typed = {name: request.POST[name] for name in out.failed if name in request.POST}
         return _page(request, assessment, look, typed=typed, refusals=out.refusals, do=do)
     about = form.cleaned_data["note_point"]
-    return HttpResponseRedirect(look.to(place_of(do), point=about, gone=gone_by(do)))
+    return HttpResponseRedirect(look.to(place_of(do), point=about, gone=gone_by(request.POST)))
 
 
 def _as_json(
@@ -177,7 +177,7 @@ def _page(
         form = NotesForm({**values, **typed}, pieces=open_notes, points=page.points)
         bound(form, refusals or [], sent)
     context = {**_context(request, assessment, look), "page": page, "points": page.points}
-    context |= {"form": form, "links": {**unseen(form), "__all__": place_of(do)}}
+    context |= {"form": form, "links": {**unseen(form), "__all__": trouble_at(do, page.rows)}}
     context |= {"unsaved": typed is not None}
     context["gone"] = gone(assessment, request.user, request.GET.get("gone", ""))  # type: ignore[arg-type]
     if request.GET.get("part") == "list" and typed is None:

@@ -251,12 +251,15 @@ def _go_on(
             return redirect("report", assessment.pk)
         case "remove" if re.fullmatch(UUID, rest):
             return redirect("action-remove", assessment.pk, rest)
+    gone = gone_by(request.POST)
+    if gone:
+        here = f"{here}?{urlencode({'gone': gone})}"
     if out.told:
         return HttpResponseRedirect(here)
+    if gone:
+        return HttpResponseRedirect(f"{here}#gone")
     if kind in {"use", "tick", "ask", "put-back"}:
         return HttpResponseRedirect(f"{here}{place_of(do)}")
-    if kind == "clear":
-        return HttpResponseRedirect(f"{here}?{urlencode({'gone': gone_by(do)})}{place_of(do)}")
     places = {
         **dict.fromkeys(("move", "dismiss"), f"action-{rest[:36]}"),
         # The new action, with the hint on it; the box for the next one follows.

@@ -49,6 +49,27 @@ def settle(begun, as_, cast):
     return lambda met, rest="points/5/": as_(cast.designer).post(address(begun, rest), sent(met))
 
 
+@pytest.mark.parametrize("asks", ["a clash", "green"])
+def test_a_note_that_was_cleared_is_offered_after_what_the_page_asks(
+    begun, cast, as_, pressed, settle, write, asks
+):
+    mine = notes.write_note(begun, by=cast.designer, uuid=uuid.uuid4(), text="Mine.", point=5)
+    do = f"clear:note-{mine.uuid}"
+    if asks == "a clash":
+        answer = settle(pressed(do))
+    else:
+        writing.write_action(begun, by=cast.lead, point=5, uuid=uuid.uuid4(), text="Ask them.")
+        asked = write(begun, cast.designer, do=do, rating="green", reason="")
+        assert asked.status_code == 409
+        fields = {**sent(asked), "actions_become": "removed"}
+        answer = as_(cast.designer).post(address(begun), fields)
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        f"{address(begun)}?gone=note-{mine.uuid}#gone",
+    )
+    assert notes_of(begun) == []
+
+
 def test_a_note_is_used_once_the_clash_is_settled(begun, hers, pressed, settle, as_, cast):
     met = pressed(f"use:{hers.uuid}:action")
     assert live(begun) == []

@@ -2,7 +2,7 @@
 
 import uuid
 
-from assess.domain import notes, questions
+from assess.domain import notes, questions, writing
 from assess.domain.models import Note, Question
 from assess.domain.words import Phase, State
 from tests import builders
@@ -123,6 +123,84 @@ def test_what_i_took_away_is_put_back_in_one_press(draft, as_, cast, write):
         assert page(as_(cast.lead).get(path)).select_one("#gone") is None
         assert notes_of(draft) == ["Nobody asked."]
         assert Question.objects.get().removed_at is None
+
+
+def test_what_is_wrong_with_taking_away_leads_to_a_place_that_is_there(draft, as_, cast, write):
+    """The row may be what is missing: someone removed the question in another window."""
+    asked = questions.write_question(
+        draft, by=cast.lead, uuid=uuid.uuid4(), text="Whom did you ask?", point=3
+    )
+    hers = questions.write_question(
+        draft, by=cast.designer, uuid=uuid.uuid4(), text="Who was it?", point=3
+    )
+    opened = as_(cast.lead).get(address(draft, PATH))
+    Question.objects.filter(pk=asked.pk).update(removed_at=asked.at)
+    other = uuid.uuid4()
+    for do, place in (
+        (f"tick:{asked.uuid}:asked", "#questions"),
+        (f"remove-question:{hers.uuid}", "#questions"),
+        (f"remove-question:{asked.uuid}", None),  # gone already
+        (f"use:{other}:reason", "#notes"),
+    ):
+        answer = write(draft, cast.lead, PATH, opened=opened, do=do)
+        if place is None:
+            assert answer["Location"].endswith("#gone")
+            continue
+        assert answer.status_code == 409
+        [link] = page(answer).select(".govuk-error-summary a")
+        assert link["href"] == place
+        assert page(answer).select_one(place) is not None
+
+
+def test_what_cannot_be_put_back_any_more_is_said(an_assessment, as_, cast, write):
+    draft = an_assessment(State.REPORTING)
+    asked = questions.write_question(
+        draft, by=cast.lead, uuid=uuid.uuid4(), text="Whom did you ask?", point=3
+    )
+    questions.remove_question(draft, by=cast.lead, uuid=asked.uuid)
+    opened = as_(cast.lead).get(address(draft, PATH), {"gone": f"question-{asked.uuid}"})
+    do = page(opened).select_one("#gone button")["value"]
+    builders.go_on(cast, draft, State.CHECKING, at=builders.MONDAY, ambers=(3,))
+    answer = write(draft, cast.lead, PATH, opened=opened, do=do)
+    assert answer.status_code == 409
+    assert errors(answer)[0].startswith("This cannot be done any more")
+    assert [a["href"] for a in page(answer).select(".govuk-error-summary a")] == ["#questions"]
+    assert Question.objects.get().removed_at is not None
+    # Nothing is offered to be put back where nothing can be.
+    again = as_(cast.lead).get(address(draft, PATH), {"gone": f"question-{asked.uuid}"})
+    assert page(again).select_one("#gone") is None
+
+
+def test_a_note_is_put_back_by_its_author_where_it_stood(draft, as_, cast, write):
+    mine = note(draft, cast.lead, "Nobody asked.", 3)
+    asked = questions.write_question(
+        draft, by=cast.lead, uuid=uuid.uuid4(), text="Whom did you ask?", point=3
+    )
+    write(draft, cast.lead, "points/3/", do=f"clear:note-{mine.uuid}")
+    questions.remove_question(draft, by=cast.lead, uuid=asked.uuid)
+    # On the page of a point only what stood there is offered.
+    for rest, named, shown in (
+        ("points/3/", f"note-{mine.uuid}", True),
+        ("points/4/", f"note-{mine.uuid}", False),
+        ("points/3/", f"question-{asked.uuid}", False),
+    ):
+        answer = as_(cast.lead).get(address(draft, rest), {"gone": named})
+        assert (page(answer).select_one("#gone") is not None) == shown, (rest, named)
+    # Whoever presses another's way back changes nothing.
+    write(draft, cast.designer, "points/3/", do=f"put-back:{mine.uuid}:note")
+    assert notes_of(draft) == []
+
+
+def test_what_was_taken_away_is_offered_also_after_a_merge(draft, as_, cast, write):
+    mine = note(draft, cast.lead, "Nobody asked.", 3)
+    opened = as_(cast.lead).get(address(draft, "points/3/"))
+    writing.write_point(draft, by=cast.designer, point=3, version=0, done_well="Hers.")
+    answer = write(
+        draft, cast.lead, "points/3/", opened=opened, do=f"clear:note-{mine.uuid}", reason="Mine."
+    )
+    assert answer["Location"] == f"{address(draft, 'points/3/')}?gone=note-{mine.uuid}"
+    after = as_(cast.lead).get(answer["Location"])
+    assert page(after).select_one("#gone button") is not None
 
 
 def test_notes_are_the_panels_alone(draft, as_, cast):

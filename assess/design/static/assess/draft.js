@@ -15,7 +15,7 @@ const LONGEST_WAIT = 8000; // ms of typing without a pause before a save
 const RETRY = [2000, 4000, 8000, 15_000];
 const PIECE = /^(action|note)-[0-9a-f-]{36}$/;
 // Buttons that are about something else leave what is half typed where it is.
-const APART = /^(ask|tick|use|dismiss|move|put-back|opinion|remark)\b/;
+const APART = /^(ask|tick|use|clear|put-back|dismiss|move|opinion|remark)\b/;
 const KEPT = "Your text is kept in this browser";
 const NO_ROOM = "There is no room for a copy in this browser: leave this page open";
 const SHUT = "This page is not open to you any more, and nothing more is saved from it. Copy what you typed before you leave it.";
