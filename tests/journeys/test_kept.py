@@ -226,6 +226,17 @@ def test_a_button_about_something_else_adds_nothing_half_typed(open_as, cast, dr
     expect(page.get_by_label("Add a note")).to_have_value("half a note")
     assert (live(draft), notes_of(draft)) == ([], [])
     assert draft.questions.count() == 1
+    # A button that adds one of them leaves the other.
+    page.get_by_role("button", name="Add note", exact=True).click()
+    expect(page.locator("[data-part=notes] .app-note__text")).to_have_text("half a note")
+    expect(page.get_by_label("Add a note")).to_have_value("")
+    expect(page.get_by_label("Add an action")).to_have_value("Half an action", timeout=15_000)
+    page.get_by_label("Add a note").fill("another half")
+    page.get_by_role("button", name="Add this action").click()
+    expect(page.get_by_label("Action 5.1")).to_have_value("Half an action")
+    expect(page.get_by_label("Add a note")).to_have_value("another half", timeout=15_000)
+    expect(page.get_by_label("Add an action")).to_have_value("")
+    assert (live(draft), notes_of(draft)) == (["Half an action"], ["half a note"])
 
 
 def test_a_note_is_cleared_and_put_back_without_what_is_half_typed(open_as, cast, draft):

@@ -14,8 +14,9 @@ const PAUSE = 1200; // ms without a key before a save
 const LONGEST_WAIT = 8000; // ms of typing without a pause before a save
 const RETRY = [2000, 4000, 8000, 15_000];
 const PIECE = /^(action|note)-[0-9a-f-]{36}$/;
-// Buttons that are about something else leave what is half typed where it is.
-const APART = /^(ask|tick|use|clear|put-back|dismiss|move|opinion|remark)\b/;
+// Buttons that are about something else leave what is half typed where it is; each adds its own only.
+const APART = /^(add-action|add-note|ask|tick|use|clear|put-back|dismiss|move|opinion|remark)\b/;
+const OWN = { "add-action": "new_action", "add-note": "note", opinion: "opinion" };
 const KEPT = "Your text is kept in this browser";
 const NO_ROOM = "There is no room for a copy in this browser: leave this page open";
 const SHUT = "This page is not open to you any more, and nothing more is saved from it. Copy what you typed before you leave it.";
@@ -363,8 +364,9 @@ export class Draft {
   // What is half typed stays on the page of a button that is about something else.
   leave(button) {
     if (!APART.test(button?.value ?? "") && !("apart" in (button?.dataset ?? {}))) return [];
-    const opinion = button.value === "opinion" ? [] : this.opinion();
-    const names = [...this.loose(), ...opinion];
+    const own = OWN[button.value];
+    const opinion = own === "opinion" ? [] : this.opinion();
+    const names = [...this.loose().filter((name) => name !== own), ...opinion];
     for (const name of [...names, ...(opinion.length ? ["opinion", "opinion_reason", "opinion_was"] : [])]) {
       const field = this.field(name);
       for (const input of field instanceof RadioNodeList ? field : [field]) input.disabled = true;
