@@ -169,8 +169,7 @@ class SignedIn:
 
 def _by_itself(request: HttpRequest) -> bool:
     """Whether an open page asks for more of itself, with nobody there perhaps: that is no use of it."""
-    mode = request.headers.get("Sec-Fetch-Mode", "navigate")
-    return request.method == "GET" and mode != "navigate"
+    return request.method == "GET" and "By-Itself" in request.headers
 
 
 def sign_in_first(request: HttpRequest, found: Found | None = None) -> HttpResponse:

@@ -46,8 +46,9 @@ def write_question(
                 f"You changed this question in another window. It is now: “{question.text}”",
                 field="text",
             )
-        question.text, question.point = text, about
-        _save(question, "text", "point")
+        if (question.text, question.point) != (text, about):
+            question.text, question.point = text, about
+            _save(question, "text", "point")
         return question
     found = Question.objects.filter(uuid=uuid).first()
     if found is not None and found.text != text:
@@ -109,6 +110,7 @@ def tick_question(
     if step not in STEPS:
         raise Refused("Say whether the question was asked or answered.")
     question = _live(assessment, uuid)
+    was = question.asked_at, question.answered_at
     match step:
         case "asked":
             question.asked_at = question.asked_at or at
@@ -123,7 +125,8 @@ def tick_question(
             )
         case "not-asked":
             question.asked_at = None
-    _save(question, "asked_at", "answered_at")
+    if (question.asked_at, question.answered_at) != was:
+        _save(question, "asked_at", "answered_at")
     return question
 
 

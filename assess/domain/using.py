@@ -92,7 +92,8 @@ def use_note(
         _as_paragraph(assessment, note, place, by, at)
     note.became, note.became_part = place.became, place.part
     note.became_by, note.became_at = by, at
-    note.save(update_fields=["became", "became_part", "became_by", "became_at"])
+    note.uses += 1
+    note.save(update_fields=["became", "became_part", "became_by", "became_at", "uses"])
     return place
 
 

@@ -7,8 +7,7 @@ from django.db.models.expressions import RawSQL
 from assess.domain.models import Revision
 
 _NOTES_MARK = """(
-  SELECT CAST(COUNT(*) + COALESCE(SUM(n.version), 0) AS text) || '.' ||
-         COALESCE(CAST(MAX(n.became_at) AS text), '')
+  SELECT CAST(COALESCE(SUM(n.version + n.uses), 0) AS text)
     FROM assess_note n WHERE n.assessment_id = {a}
 ) || '-' || (
   SELECT CAST(COALESCE(SUM(q.version), 0) AS text)

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from assess.domain import arranging, panel, reporting, writing
 from assess.domain.words import State
+from tests import builders
 from tests.journeys.test_together import WELL, WHY
 from tests.web.reports.pages import address, note, review
 
@@ -25,10 +26,14 @@ def draft(an_assessment, cast):
     return made
 
 
+def asked_for_news(request):
+    return request.method == "GET" and FOLLOW.search(request.url)
+
+
 def asks(page, times=1):
     """Let the page ask for news, and wait until it has the answer."""
     for _ in range(times):
-        with page.expect_response(FOLLOW):
+        with page.expect_response(lambda answer: asked_for_news(answer.request)):
             page.clock.run_for(31_000)
 
 
@@ -45,18 +50,18 @@ def pages_asked(page):
 
 
 @pytest.mark.parametrize("rest", ["", "points/5/", "overall/"])
-def test_a_page_that_is_not_to_be_had_any_more_says_so_and_asks_for_itself_once(
+def test_a_page_that_is_not_to_be_had_any_more_says_so_and_asks_for_itself_no_more(
     rest, open_as, cast, draft
 ):
     page = open_as(cast.designer, "/dashboard/")
     page.clock.install()
     page.goto(address(draft, rest))
-    asked = pages_asked(page)
     note(draft, cast.lead, "Nobody came.", 5)
     arranging.not_held(draft, by=cast.lead, reason="Nobody came")
     place = "[data-draft-moved]" if rest == "" else "[data-draft-status]"
     asks(page)
     expect(page.locator(place).first).to_have_text(MOVED_ON)
+    asked = pages_asked(page)
     asks(page, 4)
     assert len(asked) <= 1
 
@@ -73,22 +78,114 @@ def test_nothing_is_asked_any_more_once_the_report_is_settled(open_as, cast, an_
         page.clock.run_for(31_000)
     expect(page.locator("[data-draft-moved]")).to_have_text(MOVED_ON)
     asked = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     page.clock.run_for(120_000)
-    assert asked == []
+    with page.expect_request("**/last"):  # whatever was asked before is known by then
+        page.evaluate("() => void fetch('/last')")
+    assert asked == ["last"]
 
 
-def test_who_has_left_the_panel_is_told_before_they_type_on(open_as, cast, draft):
+PLACES = {"": "[data-draft-moved]", "points/5/": "[data-draft-status]", "notes/": "[data-said]"}
+
+
+@pytest.mark.parametrize("rest", PLACES)
+def test_who_has_left_the_panel_is_told_before_they_type_on(rest, open_as, cast, draft):
     page = open_as(cast.designer, "/dashboard/")
     page.clock.install()
-    page.goto(address(draft))
+    page.goto(address(draft, rest))
     asks(page)
     seat = draft.seats.get(person=cast.designer, left_at=None)
     panel.release(draft, by=cast.staff, seat=seat, reason="Left the department")
     asks(page)
-    expect(page.locator("[data-draft-status]").first).to_contain_text(
-        "This page is not open to you any more"
-    )
+    place = page.locator(PLACES[rest]).first
+    expect(place).to_contain_text("This page is not open to you any more.")
+    if rest == "points/5/":
+        page.get_by_label(WHY).fill("Typed too late.")
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.clock.run_for(2000)
+        expect(place).to_contain_text("Copy what you typed before you leave it.")
+        page.get_by_label(WHY).press("End")
+        page.get_by_label(WHY).press_sequentially(" And more.")
+        expect(place).to_contain_text("Copy what you typed before you leave it.")
+
+
+def test_who_is_back_goes_on_where_they_were(open_as, cast, draft):
+    """Someone else signed in in another window of the same browser, and the member again."""
+    page = open_as(cast.designer, "/dashboard/")
+    page.clock.install()
+    page.goto(address(draft))
+    asks(page)
+    mine = page.context.cookies()
+    with_another = open_as(cast.team_member, "/dashboard/").context.cookies()
+    page.context.add_cookies(with_another)
+    page.get_by_label(WHY).fill("Typed meanwhile.")
+    place = page.locator("[data-draft-status]").first
+    page.clock.run_for(2000)
+    expect(place).to_contain_text("This page is not open to you any more.")
+    asks(page)
+    page.context.add_cookies(mine)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.clock.run_for(31_000)
+    expect(page.get_by_label(WHY)).to_have_value("Typed meanwhile.")
+    expect(place).to_contain_text("Saved")
+    assert review(draft).reason == "Typed meanwhile."
+
+
+def test_a_draft_that_goes_on_after_the_day_is_still_followed(open_as, cast, an_assessment):
+    """The day is over while everyone writes: nothing changes for them."""
+    draft = an_assessment(State.ARRANGED)
+    page = open_as(cast.designer, "/dashboard/")
+    page.clock.install()
+    page.goto(address(draft))
+    asks(page)
+    arranging.hold(draft, by=cast.staff)
+    draft.refresh_from_db()
+    writing.write_point(draft, by=cast.lead, point=5, version=0, rating="amber", reason="None.")
+    writing.write_action(draft, by=cast.lead, point=5, uuid=uuid.uuid4(), text="Book the audit.")
+    asks(page)
+    expect(page.get_by_label("Action 5.1")).to_have_value("Book the audit.")
+    expect(page.locator("[data-draft-status]").first).not_to_contain_text("moved on")
+    writing.write_action(draft, by=cast.lead, point=5, uuid=uuid.uuid4(), text="Publish it.")
+    asks(page)
+    expect(page.get_by_label("Action 5.2")).to_have_value("Publish it.")
+
+
+def test_a_report_that_comes_back_from_the_check_is_followed_again(open_as, cast, an_assessment):
+    draft = an_assessment(State.REPORTING)
+    page = open_as(cast.designer, "/dashboard/")
+    page.clock.install()
+    page.goto(address(draft))
+    asks(page)
+    builders.go_on(cast, draft, State.CHECKING, at=builders.MONDAY, ambers=(3,))
+    asks(page)
+    place = page.locator("[data-draft-status]").first
+    expect(place).to_have_text(MOVED_ON)
+    expect(page.locator("[data-draft-live]")).to_contain_text(MOVED_ON)
+    page.get_by_label(WHY).fill("Much more.")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.clock.run_for(2000)
+    expect(place).to_contain_text("Not saved: This cannot be done any more")
+    reporting.return_to_panel(draft, by=cast.staff, remarks="Say more.")
+    asks(page)
+    page.clock.run_for(2000)
+    expect(place).to_contain_text("Saved")
+    assert review(draft).reason == "Much more."
+
+
+def test_the_page_for_the_day_has_what_could_not_be_had_before(open_as, cast, draft):
+    page = open_as(cast.designer, "/dashboard/")
+    page.clock.install()
+    page.goto(address(draft, "notes/"))
+    asks(page)
+    lists = re.compile("part=list")
+    page.route(lists, lambda route: route.fulfill(status=503, body=""))
+    note(draft, cast.lead, "Nobody came.", 5)
+    with page.expect_response(lists):
+        page.clock.run_for(31_000)
+    asks(page)
+    page.unroute(lists)
+    asks(page)
+    expect(page.get_by_text("Nobody came.", exact=True)).to_be_visible()
 
 
 def test_what_could_not_be_had_just_now_comes_later(open_as, cast, draft):

@@ -1,5 +1,6 @@
 """The mark of the notes: whatever a member of the panel does to a note or a question changes it."""
 
+import datetime
 import uuid
 
 import pytest
@@ -86,9 +87,26 @@ def test_a_note_that_is_used_in_another_place_than_before_is_a_change(draft, cas
     assert len(set(marks)) == 3
 
 
+def test_a_use_that_waited_for_its_turn_is_a_change(draft, cast, mark):
+    """The moment of a press is before its turn: another's, pressed later, may be there already."""
+    first, second = (
+        notes.write_note(draft, by=cast.lead, uuid=uuid.uuid4(), text=text, point=5)
+        for text in ("No plan.", "No money.")
+    )
+    now = timezone.now()
+    using.use_note(draft, by=cast.lead, at=now, uuid=first.uuid, becomes="reason")
+    was = mark()
+    before = now - datetime.timedelta(seconds=1)
+    using.use_note(draft, by=cast.designer, at=before, uuid=second.uuid, becomes="reason")
+    assert mark() != was
+
+
 def test_nothing_done_is_no_change(draft, cast, mark):
     one = ask(draft, cast.lead, "Who asked?")
     was = mark()
     assert mark() == was
+    questions.tick_question(draft, by=cast.lead, uuid=one, step="not-asked")
+    same = {"text": "Who asked?", "point": 5, "was": "Who asked?"}
+    questions.write_question(draft, by=cast.lead, uuid=one, **same)
     questions.put_question_back(draft, by=cast.lead, uuid=one)
     assert (mark(), Question.objects.get().version) == (was, 1)

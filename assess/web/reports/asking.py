@@ -146,13 +146,13 @@ _SAVES = {"add-action", "add-note", "add-question", "save-question", "clear", "o
 
 def still_to_do(posted: Mapping[str, str]) -> list[tuple[str, str]]:
     """The fields by which a page that asks first, before all is saved, goes on as was pressed."""
-    do = posted.get("do", "")
+    do, gone = posted.get("do", ""), gone_by(posted)
     kind, _, rest = do.partition(":")
+    along = [("gone", gone)] if gone else []
     if not kind or kind in _SAVES:
-        gone = gone_by(posted)
-        return [("do", "stay"), *([("gone", gone)] if gone else [])]
+        return [("do", "stay"), *along]
     point = f"use-{rest[:36]}"  # the one that was chosen for a note about the whole service
-    return [("do", do), *((name, posted[name]) for name in (point,) if name in posted)]
+    return [("do", do), *along, *((name, posted[name]) for name in (point,) if name in posted)]
 
 
 def gone_by(posted: Mapping[str, str]) -> str:

@@ -95,7 +95,9 @@ def _as_page(
         typed = {name: request.POST[name] for name in out.failed if name in request.POST}
         return _page(request, assessment, look, typed=typed, refusals=out.refusals, do=do)
     about = form.cleaned_data["note_point"]
-    return HttpResponseRedirect(look.to(place_of(do), point=about, gone=gone_by(request.POST)))
+    taken = gone_by(request.POST)
+    place = "#gone" if taken else place_of(do)
+    return HttpResponseRedirect(look.to(place, point=about, gone=taken))
 
 
 def _as_json(

@@ -49,7 +49,7 @@ def settle(begun, as_, cast):
     return lambda met, rest="points/5/": as_(cast.designer).post(address(begun, rest), sent(met))
 
 
-@pytest.mark.parametrize("asks", ["a clash", "green"])
+@pytest.mark.parametrize("asks", ["a clash", "green", "a clash, then green"])
 def test_a_note_that_was_cleared_is_offered_after_what_the_page_asks(
     begun, cast, as_, pressed, settle, write, asks
 ):
@@ -59,7 +59,10 @@ def test_a_note_that_was_cleared_is_offered_after_what_the_page_asks(
         answer = settle(pressed(do))
     else:
         writing.write_action(begun, by=cast.lead, point=5, uuid=uuid.uuid4(), text="Ask them.")
-        asked = write(begun, cast.designer, do=do, rating="green", reason="")
+        if asks == "green":
+            asked = write(begun, cast.designer, do=do, rating="green", reason="")
+        else:
+            asked = settle(pressed(do, rating="green"))
         assert asked.status_code == 409
         fields = {**sent(asked), "actions_become": "removed"}
         answer = as_(cast.designer).post(address(begun), fields)

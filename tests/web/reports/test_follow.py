@@ -235,13 +235,13 @@ def test_a_page_that_is_brought_up_to_date_by_itself_does_not_keep_a_session_ali
     long_ago = timezone.now() - datetime.timedelta(hours=1)
     Session.objects.filter(key_hash=key).update(last_seen_at=long_ago)
     page = reverse("point-write", args=[begun.pk, 5])
-    assert browser.get(page, headers={"Sec-Fetch-Mode": "cors"}).status_code == 200
+    assert browser.get(page, headers={"By-Itself": "yes"}).status_code == 200
     assert Session.objects.get(key_hash=key).last_seen_at == long_ago
-    browser.get(page, headers={"Sec-Fetch-Mode": "navigate"})
+    browser.get(page)
     assert Session.objects.get(key_hash=key).last_seen_at > long_ago
     Session.objects.filter(key_hash=key).update(last_seen_at=long_ago)
     sent = {"version": 1, "done_well": "Typed."}
-    browser.post(page, sent, headers={**JSON, "Sec-Fetch-Mode": "cors"})
+    browser.post(page, sent, headers={**JSON, "By-Itself": "yes"})
     assert Session.objects.get(key_hash=key).last_seen_at > long_ago
 
 

@@ -1,24 +1,28 @@
 // Others in the same draft: asks every few seconds what they saved and where they are, and says where
 // this page is. Words of others come into the page without a reload and without moving the cursor.
+import { COPY_IT, MOVED_ON, SHUT } from "./draft-status.js";
 import { put, sentIn } from "./draft-text.js";
 import { renew } from "./renew.js";
 
 const ASK = 4000;
 const ASK_HIDDEN = 30_000;
 const SAY_HERE = 20_000;
-export const MOVED_ON = "The report has moved on. Reload the page to see it.";
+// By which the server knows that an open page asks for more of itself: that is no use of a session.
+export const BY_ITSELF = { "By-Itself": "yes" };
 const TYPING = 10_000; // ms since the last key for which someone is typing
 
 // Asks `address` again and again; `told` gets each answer that brings something new. What was saved up
 // to the save numbered `since` the page has; without a number it asks for what comes from now on.
 // Where `told` answers false it is told the same again at the next turn; where it throws, after a pause
-// that grows. `shut` hears when there is nothing to be told any more, and with what status.
+// that grows. `shut` hears when there is nothing to be told any more, and with what status; `open`, that
+// there is or may be.
 export class Asking {
-  constructor(address, told, { since = -1, shut = () => {} } = {}) {
+  constructor(address, told, { since = -1, shut = () => {}, open = () => {} } = {}) {
     this.address = address;
     this.told = told;
     this.since = since;
     this.shut = shut;
+    this.open = open;
     this.tag = "";
     this.failures = 0;
     document.addEventListener("visibilitychange", () => document.hidden || this.ask());
@@ -55,6 +59,7 @@ export class Asking {
       this.isShut = true;
       this.shut(answer.status);
     }
+    if ([200, 304].includes(answer.status)) this.open();
     if (answer.status !== 200) return;
     const said = await answer.json();
     if ((await this.told(said)) === false) return;
@@ -72,7 +77,7 @@ export function people(names) {
 
 // The page as it is now; nothing where it is not to be had any more. Throws where it may be later.
 export async function fresh() {
-  const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
+  const answer = await fetch(window.location.href, { headers: { Accept: "text/html", ...BY_ITSELF } });
   if (answer.status >= 500 || answer.redirected) throw new Error("Not now.");
   return answer.ok ? answer.text() : "";
 }
@@ -126,7 +131,8 @@ class Following {
     this.notes = notesMark;
     this.asking = new Asking(follow, (said) => this.told(said), {
       since: Number(since),
-      shut: (status) => (status === 409 ? this.movedOn() : draft.shut()),
+      open: () => draft.reopened(),
+      shut: (status) => draft.warn(status === 409 ? MOVED_ON : `${SHUT} ${COPY_IT}`),
     });
     this.hello();
     window.addEventListener("pagehide", () => this.tell("", true));
@@ -161,12 +167,8 @@ class Following {
   async told(said) {
     if (this.draft.saving) return false; // its answer says more: ask again
     this.showPresent(said.here);
-    if (said.state !== this.state) {
-      this.state = said.state;
-      this.movedOn();
-    }
     const told = new Set();
-    let unknown = this.notes !== said.notes;
+    let unknown = this.notes !== said.notes || this.state !== said.state;
     let hints = false;
     for (const save of said.saves) {
       if (save.part === this.draft.part) this.texts(save, told);
@@ -174,19 +176,13 @@ class Following {
       hints ||= !save.mine && save.part.startsWith("action:");
     }
     try {
-      if (unknown && !this.draft.moved) await this.anew(told); // if it throws, it is told again
-      this.notes = said.notes;
+      if (unknown) await this.anew(told); // if it throws, it is told again
+      [this.notes, this.state] = [said.notes, said.state];
     } finally {
       if (told.size) this.draft.hear([...told].join(" "));
     }
-    if (hints && !this.draft.moved) this.draft.hints.look();
+    if (hints) this.draft.hints.look();
     return true;
-  }
-
-  // Said until the page is left: what others do comes in no more.
-  movedOn() {
-    this.draft.moved = true;
-    this.draft.status.show(MOVED_ON, { aloud: MOVED_ON, urgent: true });
   }
 
   showPresent(here) {
@@ -250,11 +246,13 @@ class Following {
     return false;
   }
 
-  // Actions and notes that the page does not have yet, and where the actions stand now.
+  // Actions and notes that the page does not have yet, where the actions stand now, and whether it can
+  // still be written in.
   async anew(told) {
     const html = await fresh();
-    if (!html) return;
     const page = parsed(html);
+    if (this.draft.movedOn(!page.querySelector("form[data-drafting]"))) told.add(MOVED_ON);
+    if (this.draft.moved) return;
     const list = document.querySelector("[data-draft-actions]");
     for (const row of page.querySelectorAll("[data-draft-actions] > [id^=action-]")) {
       if (document.getElementById(row.id) || !list) continue;

@@ -1,5 +1,6 @@
 // Keeps the overview of a draft as it is now, and says who is on which point. The page works without.
-import { Asking, fresh, MOVED_ON, people, refresh } from "./draft-follow.js";
+import { Asking, fresh, people, refresh } from "./draft-follow.js";
+import { MOVED_ON, SHUT } from "./draft-status.js";
 
 const overview = document.querySelector("[data-draft-overview]");
 let notes = overview?.dataset.notesMark;
@@ -16,19 +17,24 @@ function showPresent(here) {
   }
 }
 
-function movedOn() {
+function say(words) {
   const place = document.querySelector("[data-draft-moved]");
-  if (place.textContent !== MOVED_ON) place.textContent = MOVED_ON;
+  if (place.textContent !== words) place.textContent = words;
 }
 
 async function told(said) {
+  say(said.state === overview.dataset.state ? "" : MOVED_ON);
+  showPresent(said.here);
   if (said.saves.length > 0 || notes !== said.notes) {
     const html = await fresh(); // if it throws, it is told again
     if (html) refresh(html);
     notes = said.notes;
   }
-  if (said.state !== overview.dataset.state) movedOn();
-  showPresent(said.here);
 }
 
-if (overview) new Asking(overview.dataset.follow, told, { since: Number(overview.dataset.since), shut: movedOn });
+if (overview) {
+  new Asking(overview.dataset.follow, told, {
+    since: Number(overview.dataset.since),
+    shut: (status) => say(status === 409 ? MOVED_ON : SHUT),
+  });
+}

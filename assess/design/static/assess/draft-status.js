@@ -1,5 +1,8 @@
 // What the page says about saving: always to be seen, and read out once when it changes.
 const READ_AGAIN = 30_000;
+export const MOVED_ON = "The report has moved on. Reload the page to see it.";
+export const SHUT = "This page is not open to you any more.";
+export const COPY_IT = "Nothing more is saved from it. Copy what you typed before you leave it.";
 
 export class Status {
   constructor(form) {

@@ -2,6 +2,8 @@
 
 // Typed, but nothing of the report until a button adds it: each with the field of its id.
 export const LOOSE = { new_action: "new_action_id", note: "note_id" };
+// An action or a note that there is; each saves by itself.
+export const PIECE = /^(action|note)-[0-9a-f-]{36}$/;
 
 // As the server tidies texts before it keeps them.
 export function tidy(text) {

@@ -7,19 +7,18 @@ import { Copy } from "./draft-copy.js";
 import { follow } from "./draft-follow.js";
 import { Hints } from "./draft-hints.js";
 import { restore } from "./draft-restore.js";
-import { link, sends, Status } from "./draft-status.js";
-import { hide, LOOSE, put, renewToken, sentIn, tidy, valueOf } from "./draft-text.js";
+import { send } from "./draft-send.js";
+import { COPY_IT, link, MOVED_ON, sends, SHUT, Status } from "./draft-status.js";
+import { hide, LOOSE, PIECE, put, sentIn, tidy, valueOf } from "./draft-text.js";
 
 const PAUSE = 1200; // ms without a key before a save
 const LONGEST_WAIT = 8000; // ms of typing without a pause before a save
 const RETRY = [2000, 4000, 8000, 15_000];
-const PIECE = /^(action|note)-[0-9a-f-]{36}$/;
 // Buttons that are about something else leave what is half typed where it is; each adds its own only.
 const APART = /^(add-action|add-note|ask|tick|use|clear|put-back|dismiss|move|opinion|remark)\b/;
 const OWN = { "add-action": "new_action", "add-note": "note", opinion: "opinion" };
 const KEPT = "Your text is kept in this browser";
 const NO_ROOM = "There is no room for a copy in this browser: leave this page open";
-const SHUT = "This page is not open to you any more, and nothing more is saved from it. Copy what you typed before you leave it.";
 
 export class Draft {
   constructor(form) {
@@ -32,8 +31,10 @@ export class Draft {
     this.stuck = new Map(); // name -> the text with which it could not be saved
     this.tried = new Map(); // name -> the texts that were sent and never answered
     this.failures = 0;
-    this.over = false;
-    this.moved = false; // whether the report went on to its next step
+    this.over = ""; // why nothing more can be saved
+    this.isShut = false; // to this person
+    this.warned = false;
+    this.moved = false; // whether the report went on, so that nobody writes here now
     this.calm = this.status.words; // what to say when nothing is left to save
     this.unsettled = false;
     for (const name of this.names()) this.base.set(name, this.startedFrom(name));
@@ -116,6 +117,7 @@ export class Draft {
   typed() {
     this.following?.typing();
     const kept = this.keepCopy();
+    if (this.over) return void this.status.show(this.over, { urgent: true });
     for (const [name, text] of this.stuck) {
       if (this.value(name) !== text) this.stuck.delete(name);
     }
@@ -136,21 +138,6 @@ export class Draft {
 
   sendable() {
     return this.dirty().filter((name) => !this.stuck.has(name));
-  }
-
-  body(names) {
-    const body = new URLSearchParams({
-      csrfmiddlewaretoken: this.field("csrfmiddlewaretoken").value,
-      version: this.field("version").value,
-      do: "autosave",
-    });
-    for (const name of names) {
-      body.append(name, this.value(name));
-      body.append(`base-${name}`, this.base.get(name) ?? "");
-      for (const text of this.tried.get(name) ?? []) body.append(`tried-${name}`, text);
-      if (PIECE.test(name)) body.append(`${name}-was`, this.field(`${name}-was`).value);
-    }
-    return body;
   }
 
   // Saves what is typed. Answers whether nothing is left to save.
@@ -179,7 +166,7 @@ export class Draft {
     const sent = Object.fromEntries(names.map((name) => [name, this.value(name)]));
     let answer;
     try {
-      answer = await this.send(names);
+      answer = await send(this, names);
     } catch {
       this.unanswered(sent);
       return this.failed("No connection.", "it will be saved when the connection is back");
@@ -189,7 +176,10 @@ export class Draft {
       const next = encodeURIComponent(window.location.pathname);
       return this.failed("You are signed out.", "", link("Sign in to save it", `/sign-in/?next=${next}`));
     }
-    if (status === 403 || status === 404) return this.shut(said?.error);
+    if (status === 403 || status === 404) {
+      this.isShut = true;
+      return this.end(`${said?.error ?? ""} ${SHUT} ${COPY_IT}`.trim());
+    }
     if (status >= 500 || !said) {
       this.unanswered(sent);
       return this.failed("It could not be saved just now.", "we are trying again");
@@ -220,21 +210,6 @@ export class Draft {
     }
   }
 
-  async send(names, again = true) {
-    const abort = new AbortController();
-    const limit = window.setTimeout(() => abort.abort(), 20_000);
-    const answer = await fetch(this.form.action, {
-      method: "POST",
-      headers: { Accept: "application/json" },
-      body: this.body(names),
-      signal: abort.signal,
-    });
-    window.clearTimeout(limit);
-    if (answer.status === 403 && again && (await renewToken())) return this.send(names, false);
-    const json = answer.headers.get("Content-Type")?.includes("json");
-    return { status: answer.status, said: json ? await answer.json() : null };
-  }
-
   // What others did: read out, and to be seen where nothing of one's own has to be said.
   hear(words) {
     this.status.say(words);
@@ -256,13 +231,41 @@ export class Draft {
     if (this.tried.get(name)?.includes(text)) this.base.set(name, text);
   }
 
-  shut(why = "") {
-    return this.end(`${why} ${SHUT}`.trim());
+  // To be seen and heard at once, unless it is known already that nothing more can be saved.
+  warn(words) {
+    this.warned = true;
+    if (!this.over) this.status.show(words, { aloud: words, urgent: true });
+  }
+
+  // The report went on, or came back; answers whether it went on just now.
+  movedOn(moved) {
+    const was = this.moved;
+    this.moved = moved;
+    if (moved && !this.over) this.status.show(MOVED_ON, { urgent: true });
+    if (was && !moved && !this.isShut) {
+      this.over = "";
+      this.stuck.clear(); // what was refused meanwhile is sent again
+      this.calmDown();
+    }
+    return moved && !was;
+  }
+
+  // Whoever had signed out, or in as someone else, is back.
+  reopened() {
+    if (!this.warned) return; // a save alone was refused
+    if (this.isShut) this.over = "";
+    this.isShut = this.warned = false;
+    if (!this.over) this.calmDown();
+  }
+
+  calmDown() {
+    this.status.show(this.calm);
+    if (this.dirty().length) this.typed();
   }
 
   // Nothing can be saved from this page any more.
   end(words) {
-    this.over = true;
+    this.over = words;
     this.keepCopy();
     this.status.show(words, { aloud: words, urgent: true });
     return false;

@@ -4,7 +4,8 @@
 // server says that it is saved: without a connection, after a crash, with an ended session. Sent
 // twice it is there once. A half-typed line is kept too, and no note before Enter or the button.
 // The page works without this script.
-import { Asking } from "./draft-follow.js";
+import { Asking, BY_ITSELF } from "./draft-follow.js";
+import { COPY_IT, SHUT } from "./draft-status.js";
 import { Kept } from "./notes-kept.js";
 import { renew } from "./renew.js";
 
@@ -194,13 +195,14 @@ function begin() {
     if (!document.getElementById(made.id)) there[newest ? "prepend" : "append"](made);
   }
 
-  async function refresh() {
-    try {
-      const response = await fetch(form.dataset.lists, { redirect: "manual" });
-      if (response.ok) renew(form, await response.text());
-    } catch {
-      // The next change asks again.
-    }
+  // Every list as it is now. Throws where it may be had later.
+  async function lists() {
+    const response = await fetch(form.dataset.lists, { redirect: "manual", headers: BY_ITSELF });
+    if (response.status >= 500 || response.type === "opaqueredirect") throw new Error("Not now.");
+    if (response.ok) renew(form, await response.text());
+  }
+  function refresh() {
+    return lists().catch(() => {}); // the next change asks again
   }
 
   // Ticks and prompts without a reload. Where that fails, the page is sent as it is without scripts.
@@ -262,10 +264,12 @@ function begin() {
     if (!noted || !kept.safe) event.preventDefault();
   });
   let seen;
-  new Asking(form.dataset.follow, ({ notes }) => {
-    if (seen !== notes) refresh(); // the first time too: someone may have written meanwhile
+  async function told({ notes }) {
+    if (seen !== notes) await lists(); // the first time too: someone may have written meanwhile
     seen = notes;
-    return true;
+  }
+  new Asking(form.dataset.follow, told, {
+    shut: (status) => say(status === 409 ? "Notes cannot be written or changed any more." : `${SHUT} ${COPY_IT}`),
   });
   window.addEventListener("online", send);
   window.addEventListener("storage", (event) => {

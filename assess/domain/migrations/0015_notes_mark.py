@@ -1,4 +1,4 @@
-"""A number by which an open page knows that a question changed."""
+"""Numbers by which an open page knows that a question changed, or that a note was used."""
 
 from django.db import migrations, models
 
@@ -13,5 +13,10 @@ class Migration(migrations.Migration):
             model_name="question",
             name="version",
             field=models.PositiveIntegerField(default=1),
+        ),
+        migrations.AddField(
+            model_name="note",
+            name="uses",
+            field=models.PositiveIntegerField(default=0),
         ),
     ]
