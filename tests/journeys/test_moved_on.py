@@ -26,6 +26,20 @@ def draft(an_assessment, cast):
     return made
 
 
+@pytest.fixture
+def follows(open_as):
+    """Opens a page of a draft whose clock the test moves, and waits until it has asked for news."""
+
+    def opened(person, path):
+        page = open_as(person, "/dashboard/")
+        page.clock.install()
+        page.goto(path)
+        asks(page)
+        return page
+
+    return opened
+
+
 def asked_for_news(request):
     return request.method == "GET" and FOLLOW.search(request.url)
 
@@ -51,11 +65,9 @@ def pages_asked(page):
 
 @pytest.mark.parametrize("rest", ["", "points/5/", "overall/"])
 def test_a_page_that_is_not_to_be_had_any_more_says_so_and_asks_for_itself_no_more(
-    rest, open_as, cast, draft
+    rest, follows, cast, draft
 ):
-    page = open_as(cast.designer, "/dashboard/")
-    page.clock.install()
-    page.goto(address(draft, rest))
+    page = follows(cast.designer, address(draft, rest))
     note(draft, cast.lead, "Nobody came.", 5)
     arranging.not_held(draft, by=cast.lead, reason="Nobody came")
     place = "[data-draft-moved]" if rest == "" else "[data-draft-status]"
@@ -66,12 +78,9 @@ def test_a_page_that_is_not_to_be_had_any_more_says_so_and_asks_for_itself_no_mo
     assert len(asked) <= 1
 
 
-def test_nothing_is_asked_any_more_once_the_report_is_settled(open_as, cast, an_assessment):
+def test_nothing_is_asked_any_more_once_the_report_is_settled(follows, cast, an_assessment):
     draft = an_assessment(State.SHARED)
-    page = open_as(cast.lead, "/dashboard/")
-    page.clock.install()
-    page.goto(address(draft, ""))
-    asks(page)
+    page = follows(cast.lead, address(draft, ""))
     draft.refresh_from_db()
     reporting.accept(draft, by=cast.product_manager, seen=draft.shared_version.sha256)
     with page.expect_response(lambda answer: FOLLOW.search(answer.url) and answer.status == 409):
@@ -89,11 +98,8 @@ PLACES = {"": "[data-draft-moved]", "points/5/": "[data-draft-status]", "notes/"
 
 
 @pytest.mark.parametrize("rest", PLACES)
-def test_who_has_left_the_panel_is_told_before_they_type_on(rest, open_as, cast, draft):
-    page = open_as(cast.designer, "/dashboard/")
-    page.clock.install()
-    page.goto(address(draft, rest))
-    asks(page)
+def test_who_has_left_the_panel_is_told_before_they_type_on(rest, follows, cast, draft):
+    page = follows(cast.designer, address(draft, rest))
     seat = draft.seats.get(person=cast.designer, left_at=None)
     panel.release(draft, by=cast.staff, seat=seat, reason="Left the department")
     asks(page)
@@ -109,12 +115,9 @@ def test_who_has_left_the_panel_is_told_before_they_type_on(rest, open_as, cast,
         expect(place).to_contain_text("Copy what you typed before you leave it.")
 
 
-def test_who_is_back_goes_on_where_they_were(open_as, cast, draft):
+def test_who_is_back_goes_on_where_they_were(follows, open_as, cast, draft):
     """Someone else signed in in another window of the same browser, and the member again."""
-    page = open_as(cast.designer, "/dashboard/")
-    page.clock.install()
-    page.goto(address(draft))
-    asks(page)
+    page = follows(cast.designer, address(draft))
     mine = page.context.cookies()
     with_another = open_as(cast.team_member, "/dashboard/").context.cookies()
     page.context.add_cookies(with_another)
@@ -131,13 +134,10 @@ def test_who_is_back_goes_on_where_they_were(open_as, cast, draft):
     assert review(draft).reason == "Typed meanwhile."
 
 
-def test_a_draft_that_goes_on_after_the_day_is_still_followed(open_as, cast, an_assessment):
+def test_a_draft_that_goes_on_after_the_day_is_still_followed(follows, cast, an_assessment):
     """The day is over while everyone writes: nothing changes for them."""
     draft = an_assessment(State.ARRANGED)
-    page = open_as(cast.designer, "/dashboard/")
-    page.clock.install()
-    page.goto(address(draft))
-    asks(page)
+    page = follows(cast.designer, address(draft))
     arranging.hold(draft, by=cast.staff)
     draft.refresh_from_db()
     writing.write_point(draft, by=cast.lead, point=5, version=0, rating="amber", reason="None.")
@@ -150,12 +150,9 @@ def test_a_draft_that_goes_on_after_the_day_is_still_followed(open_as, cast, an_
     expect(page.get_by_label("Action 5.2")).to_have_value("Publish it.")
 
 
-def test_a_report_that_comes_back_from_the_check_is_followed_again(open_as, cast, an_assessment):
+def test_a_report_that_comes_back_from_the_check_is_followed_again(follows, cast, an_assessment):
     draft = an_assessment(State.REPORTING)
-    page = open_as(cast.designer, "/dashboard/")
-    page.clock.install()
-    page.goto(address(draft))
-    asks(page)
+    page = follows(cast.designer, address(draft))
     builders.go_on(cast, draft, State.CHECKING, at=builders.MONDAY, ambers=(3,))
     asks(page)
     place = page.locator("[data-draft-status]").first
@@ -172,11 +169,8 @@ def test_a_report_that_comes_back_from_the_check_is_followed_again(open_as, cast
     assert review(draft).reason == "Much more."
 
 
-def test_the_page_for_the_day_has_what_could_not_be_had_before(open_as, cast, draft):
-    page = open_as(cast.designer, "/dashboard/")
-    page.clock.install()
-    page.goto(address(draft, "notes/"))
-    asks(page)
+def test_the_page_for_the_day_has_what_could_not_be_had_before(follows, cast, draft):
+    page = follows(cast.designer, address(draft, "notes/"))
     lists = re.compile("part=list")
     page.route(lists, lambda route: route.fulfill(status=503, body=""))
     note(draft, cast.lead, "Nobody came.", 5)
@@ -188,11 +182,8 @@ def test_the_page_for_the_day_has_what_could_not_be_had_before(open_as, cast, dr
     expect(page.get_by_text("Nobody came.", exact=True)).to_be_visible()
 
 
-def test_what_could_not_be_had_just_now_comes_later(open_as, cast, draft):
-    page = open_as(cast.designer, "/dashboard/")
-    page.clock.install()
-    page.goto(address(draft))
-    asks(page)
+def test_what_could_not_be_had_just_now_comes_later(follows, cast, draft):
+    page = follows(cast.designer, address(draft))
     ill = []
 
     def answer(route):
