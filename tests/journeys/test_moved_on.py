@@ -125,9 +125,8 @@ def test_who_is_back_goes_on_where_they_were(follows, open_as, cast, draft):
     place = page.locator("[data-draft-status]").first
     page.clock.run_for(2000)
     expect(place).to_contain_text("This page is not open to you any more.")
-    asks(page)
     page.context.add_cookies(mine)
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
     page.clock.run_for(31_000)
     expect(page.get_by_label(WHY)).to_have_value("Typed meanwhile.")
     expect(place).to_contain_text("Saved")
@@ -155,15 +154,16 @@ def test_a_report_that_comes_back_from_the_check_is_followed_again(follows, cast
     page = follows(cast.designer, address(draft))
     builders.go_on(cast, draft, State.CHECKING, at=builders.MONDAY, ambers=(3,))
     asks(page)
-    place = page.locator("[data-draft-status]").first
+    place, heard = (page.locator(f"[data-draft-{each}]").first for each in ("status", "live"))
     expect(place).to_have_text(MOVED_ON)
-    expect(page.locator("[data-draft-live]")).to_contain_text(MOVED_ON)
+    expect(heard).to_contain_text(MOVED_ON)
     page.get_by_label(WHY).fill("Much more.")
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.clock.run_for(2000)
     expect(place).to_contain_text("Not saved: This cannot be done any more")
     reporting.return_to_panel(draft, by=cast.staff, remarks="Say more.")
     asks(page)
+    expect(heard).to_contain_text("You can write here again.")
     page.clock.run_for(2000)
     expect(place).to_contain_text("Saved")
     assert review(draft).reason == "Much more."
@@ -209,3 +209,40 @@ def test_what_could_not_be_had_just_now_comes_later(follows, cast, draft):
     asks(page)
     expect(page.get_by_label("Action 5.1")).to_have_value("Book the audit.")
     expect(page.get_by_label(WHY)).to_have_value("No audit.")
+
+
+def test_a_note_of_ones_own_from_another_window_is_nothing_to_save(follows, cast, draft):
+    page = follows(cast.designer, address(draft))
+    note(draft, cast.designer, "Seen on the phone.", 5)
+    asks(page)
+    expect(page.get_by_text("Seen on the phone.", exact=True).first).to_be_visible()
+    page.get_by_label(WHY).fill("It was not booked.")
+    page.clock.run_for(2000)
+    place = page.locator("[data-draft-status]").first
+    expect(place).to_contain_text("Saved")
+    expect(place).not_to_contain_text("Not saved")
+    assert review(draft).reason == "It was not booked."
+
+
+def test_nothing_typed_is_saved_in_the_name_of_another_member(follows, open_as, cast, draft):
+    """The lead signed in on a computer that the designer had left with a page open."""
+    page = follows(cast.designer, address(draft))
+    page.context.add_cookies(open_as(cast.lead, "/dashboard/").context.cookies())
+    page.get_by_label(WHY).fill("Typed by the designer.")
+    page.clock.run_for(2000)
+    place = page.locator("[data-draft-status]").first
+    expect(place).to_contain_text("This page is not open to you any more.")
+    assert review(draft).reason == "No audit."
+
+
+@pytest.mark.parametrize("rest", ["", "notes/"])
+def test_who_is_back_reads_nothing_of_it_any_more(rest, follows, open_as, cast, draft):
+    page = follows(cast.designer, address(draft, rest))
+    mine = page.context.cookies()
+    page.context.add_cookies(open_as(cast.team_member, "/dashboard/").context.cookies())
+    place = page.locator(PLACES[rest]).first
+    page.clock.run_for(31_000)
+    expect(place).to_contain_text("This page is not open to you any more.")
+    page.context.add_cookies(mine)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(place).to_have_text("")

@@ -35,6 +35,35 @@ def waiting(page):
     return page.locator("[data-waiting] li")
 
 
+def test_a_list_that_was_on_its_way_takes_no_newer_note_away(open_as, cast, draft):
+    page, held = open_as(cast.designer, "/dashboard/"), []
+
+    def hold(route):
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route(re.compile("part=list"), hold)
+    with page.expect_request(re.compile("part=list")):
+        page.goto(address(draft, PATH))
+    line(page).fill("No plan yet.")
+    page.keyboard.press("Enter")
+    page.get_by_text("Saved: a note on the whole service.").wait_for()
+    page.evaluate(
+        """() => {
+            const list = document.querySelector("[data-part=notes]");
+            const look = () => { window.lost ||= !list.textContent.includes("No plan yet."); };
+            new MutationObserver(look).observe(list, { childList: true, subtree: true });
+        }"""
+    )
+    note(draft, cast.lead, "Hers.")
+    [(route, answer)] = held
+    route.fulfill(response=answer)
+    expect(rows(page).get_by_text("Hers.", exact=True)).to_be_visible(timeout=10_000)
+    page.wait_for_function("() => window.lost === false")
+
+
 @pytest.mark.parametrize("phone", [False, True])
 def test_a_note_is_a_line_and_enter(open_as, cast, draft, phone):
     note(draft, cast.researcher, "Hers.", 7)

@@ -6,6 +6,7 @@ import { renew } from "./renew.js";
 
 const ASK = 4000;
 const ASK_HIDDEN = 30_000;
+const LONGEST = 20_000; // for an answer to come
 const SAY_HERE = 20_000;
 // By which the server knows that an open page asks for more of itself: that is no use of a session.
 export const BY_ITSELF = { "By-Itself": "yes" };
@@ -26,7 +27,7 @@ export class Asking {
     this.tag = "";
     this.failures = 0;
     document.addEventListener("visibilitychange", () => document.hidden || this.ask());
-    window.addEventListener("online", () => this.ask());
+    for (const event of ["online", "focus"]) window.addEventListener(event, () => this.ask());
     this.ask();
   }
 
@@ -53,6 +54,7 @@ export class Asking {
     const answer = await fetch(`${this.address}?since=${this.since < 0 ? "" : this.since}`, {
       headers: { Accept: "application/json", ...(this.tag ? { "If-None-Match": this.tag } : {}) },
       cache: "no-store",
+      signal: AbortSignal.timeout(LONGEST),
     });
     if (answer.status >= 500) throw new Error("The server is not well.");
     if ([403, 404, 409].includes(answer.status)) {
@@ -77,7 +79,10 @@ export function people(names) {
 
 // The page as it is now; nothing where it is not to be had any more. Throws where it may be later.
 export async function fresh() {
-  const answer = await fetch(window.location.href, { headers: { Accept: "text/html", ...BY_ITSELF } });
+  const answer = await fetch(window.location.href, {
+    headers: { Accept: "text/html", ...BY_ITSELF },
+    signal: AbortSignal.timeout(LONGEST),
+  });
   if (answer.status >= 500 || answer.redirected) throw new Error("Not now.");
   return answer.ok ? answer.text() : "";
 }
@@ -176,7 +181,7 @@ class Following {
       hints ||= !save.mine && save.part.startsWith("action:");
     }
     try {
-      if (unknown) await this.anew(told); // if it throws, it is told again
+      if (unknown) await this.anew(told, this.state !== said.state); // if it throws, it is told again
       [this.notes, this.state] = [said.notes, said.state];
     } finally {
       if (told.size) this.draft.hear([...told].join(" "));
@@ -248,11 +253,13 @@ class Following {
 
   // Actions and notes that the page does not have yet, where the actions stand now, and whether it can
   // still be written in.
-  async anew(told) {
+  async anew(told, another) {
     const html = await fresh();
     const page = parsed(html);
-    if (this.draft.movedOn(!page.querySelector("form[data-drafting]"))) told.add(MOVED_ON);
-    if (this.draft.moved) return;
+    const writes = page.querySelector("form[data-drafting]") !== null;
+    const heard = another || !writes ? this.draft.movedOn(writes) : "";
+    if (heard) told.add(heard);
+    if (!writes) return;
     const list = document.querySelector("[data-draft-actions]");
     for (const row of page.querySelectorAll("[data-draft-actions] > [id^=action-]")) {
       if (document.getElementById(row.id) || !list) continue;
@@ -262,6 +269,9 @@ class Following {
     }
     if (list) inOrder(list, page, told);
     renew(document, html);
+    for (const name of this.draft.names()) {
+      if (!this.draft.base.has(name)) this.draft.base.set(name, sentIn(this.draft.field(name)));
+    }
   }
 }
 

@@ -22,8 +22,11 @@ function say(words) {
   if (place.textContent !== words) place.textContent = words;
 }
 
+let words = ""; // of the report, while it is open to who looks
+
 async function told(said) {
-  say(said.state === overview.dataset.state ? "" : MOVED_ON);
+  words = said.state === overview.dataset.state ? "" : MOVED_ON;
+  say(words);
   showPresent(said.here);
   if (said.saves.length > 0 || notes !== said.notes) {
     const html = await fresh(); // if it throws, it is told again
@@ -35,6 +38,7 @@ async function told(said) {
 if (overview) {
   new Asking(overview.dataset.follow, told, {
     since: Number(overview.dataset.since),
+    open: () => say(words),
     shut: (status) => say(status === 409 ? MOVED_ON : SHUT),
   });
 }

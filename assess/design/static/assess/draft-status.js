@@ -1,6 +1,9 @@
 // What the page says about saving: always to be seen, and read out once when it changes.
 const READ_AGAIN = 30_000;
+export const KEPT = "Your text is kept in this browser";
+export const NO_ROOM = "There is no room for a copy in this browser: leave this page open";
 export const MOVED_ON = "The report has moved on. Reload the page to see it.";
+export const OPEN_AGAIN = "You can write here again. Reload the page to see what else changed.";
 export const SHUT = "This page is not open to you any more.";
 export const COPY_IT = "Nothing more is saved from it. Copy what you typed before you leave it.";
 

@@ -51,12 +51,14 @@ export function hide(form, name, value) {
   form.append(input);
 }
 
-// Someone signed in again in another tab: the page's token is of the time before.
-export async function renewToken() {
+// Someone signed in again in another tab: the page's token is of the time before. Nothing typed here is
+// sent in the name of someone else who signed in there.
+export async function renewToken(person) {
   const answer = await fetch(window.location.pathname);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const token = page.querySelector("form[data-drafting] [name=csrfmiddlewaretoken]");
-  if (!token || answer.redirected) return false;
+  const form = page.querySelector("form[data-drafting]");
+  const token = form?.querySelector("[name=csrfmiddlewaretoken]");
+  if (!token || answer.redirected || form.dataset.person !== person) return false;
   for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token.value;
   return true;
 }

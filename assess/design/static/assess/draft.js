@@ -8,7 +8,7 @@ import { follow } from "./draft-follow.js";
 import { Hints } from "./draft-hints.js";
 import { restore } from "./draft-restore.js";
 import { send } from "./draft-send.js";
-import { COPY_IT, link, MOVED_ON, sends, SHUT, Status } from "./draft-status.js";
+import { COPY_IT, KEPT, link, MOVED_ON, NO_ROOM, OPEN_AGAIN, sends, SHUT, Status } from "./draft-status.js";
 import { hide, LOOSE, PIECE, put, sentIn, tidy, valueOf } from "./draft-text.js";
 
 const PAUSE = 1200; // ms without a key before a save
@@ -17,8 +17,6 @@ const RETRY = [2000, 4000, 8000, 15_000];
 // Buttons that are about something else leave what is half typed where it is; each adds its own only.
 const APART = /^(add-action|add-note|ask|tick|use|clear|put-back|dismiss|move|opinion|remark)\b/;
 const OWN = { "add-action": "new_action", "add-note": "note", opinion: "opinion" };
-const KEPT = "Your text is kept in this browser";
-const NO_ROOM = "There is no room for a copy in this browser: leave this page open";
 
 export class Draft {
   constructor(form) {
@@ -33,7 +31,7 @@ export class Draft {
     this.failures = 0;
     this.over = ""; // why nothing more can be saved
     this.isShut = false; // to this person
-    this.warned = false;
+    this.warned = ""; // why there is no more news
     this.moved = false; // whether the report went on, so that nobody writes here now
     this.calm = this.status.words; // what to say when nothing is left to save
     this.unsettled = false;
@@ -43,7 +41,7 @@ export class Draft {
     form.addEventListener("change", () => this.typed());
     form.addEventListener("submit", (event) => this.submit(event));
     window.addEventListener("online", () => this.save());
-    window.addEventListener("focus", () => this.failures && this.save());
+    window.addEventListener("focus", () => this.back());
     this.hints = new Hints(this);
     this.following = follow(this);
     if (this.dirty().length) this.typed(); // typed while this script was on its way
@@ -132,7 +130,7 @@ export class Draft {
       this.unsettled = false; // taken back
       this.waiting = null;
       window.clearTimeout(this.timer);
-      this.status.show(this.calm);
+      this.rest();
     }
   }
 
@@ -166,7 +164,7 @@ export class Draft {
     const sent = Object.fromEntries(names.map((name) => [name, this.value(name)]));
     let answer;
     try {
-      answer = await send(this, names);
+      answer = await send(this, sent);
     } catch {
       this.unanswered(sent);
       return this.failed("No connection.", "it will be saved when the connection is back");
@@ -213,7 +211,7 @@ export class Draft {
   // What others did: read out, and to be seen where nothing of one's own has to be said.
   hear(words) {
     this.status.say(words);
-    if (this.unsettled || this.failures || this.over || this.moved || this.stuck.size) return;
+    if (this.unsettled || this.failures || this.over || this.warned || this.moved || this.stuck.size) return;
     const [own] = this.calm.match(/^Saved [^.]*/) ?? [];
     this.calm = own ? `${own}. ${words}` : words;
     this.status.show(this.calm);
@@ -231,36 +229,52 @@ export class Draft {
     if (this.tried.get(name)?.includes(text)) this.base.set(name, text);
   }
 
-  // To be seen and heard at once, unless it is known already that nothing more can be saved.
+  // What there is to say while nothing is on its way.
+  rest() {
+    const urgent = this.over || (!this.stuck.size && (this.warned || (this.moved && MOVED_ON)));
+    if (urgent) this.status.show(urgent, { urgent: true });
+    else if (this.stuck.size) this.stuckWith(this.stuckSaid);
+    else this.status.show(this.calm);
+  }
+
+  // There is no more news for this page.
   warn(words) {
-    this.warned = true;
-    if (!this.over) this.status.show(words, { aloud: words, urgent: true });
+    this.warned = words;
+    if (!this.over) this.status.say(words);
+    this.rest();
   }
 
-  // The report went on, or came back; answers whether it went on just now.
-  movedOn(moved) {
-    const was = this.moved;
-    this.moved = moved;
-    if (moved && !this.over) this.status.show(MOVED_ON, { urgent: true });
-    if (was && !moved && !this.isShut) {
-      this.over = "";
-      this.stuck.clear(); // what was refused meanwhile is sent again
-      this.calmDown();
-    }
-    return moved && !was;
-  }
-
-  // Whoever had signed out, or in as someone else, is back.
+  // There is news again: whoever had signed out, or in as someone else, is back.
   reopened() {
-    if (!this.warned) return; // a save alone was refused
-    if (this.isShut) this.over = "";
-    this.isShut = this.warned = false;
-    if (!this.over) this.calmDown();
+    if (!this.warned) return;
+    this.warned = "";
+    this.retry(this.isShut);
   }
 
-  calmDown() {
-    this.status.show(this.calm);
+  // The report went on, or came back (`writes`); answers what is to be heard of it.
+  movedOn(writes) {
+    const was = this.moved;
+    this.moved = !writes;
+    if (writes) this.retry(!this.isShut);
+    else if (!was) this.rest();
+    return was === this.moved ? "" : writes ? OPEN_AGAIN : MOVED_ON;
+  }
+
+  // What was refused meanwhile is tried once more.
+  retry(all) {
+    if (all) {
+      this.over = "";
+      this.isShut = false;
+    }
+    this.stuck.clear();
+    if (!this.failures) this.rest();
     if (this.dirty().length) this.typed();
+  }
+
+  // Someone looks at the page again.
+  back() {
+    if (this.failures) this.save();
+    else if (this.isShut && !this.warned) this.retry(true);
   }
 
   // Nothing can be saved from this page any more.

@@ -22,6 +22,7 @@ function begin() {
   let sending = false;
   let again = 0; // the timer of the next attempt
   let pause = 2000; // milliseconds until then
+  let saves = 0; // notes that were saved from this page
   let stale = false; // whether the form's token may be that of an earlier sign-in
 
   let noted = true; // whether the line, as it stands, is kept in this browser
@@ -130,6 +131,7 @@ function begin() {
     }
     pause = 2000;
     if (answer.saved) {
+      saves += 1;
       kept.drop(note);
       show();
       say(answer.point ? `Saved: a note on point ${answer.point}.` : "Saved: a note on the whole service.");
@@ -178,7 +180,9 @@ function begin() {
     const response = await fetch(form.action, { redirect: "manual" });
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const token = page.querySelector("form[data-notes] [name=csrfmiddlewaretoken]");
+    const theirs = page.querySelector("form[data-notes]");
+    if (theirs?.dataset.notes !== form.dataset.notes) return; // someone else is signed in
+    const token = theirs.querySelector("[name=csrfmiddlewaretoken]");
     if (token) form.elements.csrfmiddlewaretoken.value = token.value;
     stale = !token;
   }
@@ -195,11 +199,15 @@ function begin() {
     if (!document.getElementById(made.id)) there[newest ? "prepend" : "append"](made);
   }
 
-  // Every list as it is now. Throws where it may be had later.
+  // Every list as it is now. Throws where it may be had later. What was made before a note was saved
+  // does not have it: then it is asked for again.
   async function lists() {
+    const before = saves;
     const response = await fetch(form.dataset.lists, { redirect: "manual", headers: BY_ITSELF });
     if (response.status >= 500 || response.type === "opaqueredirect") throw new Error("Not now.");
-    if (response.ok) renew(form, await response.text());
+    const html = response.ok ? await response.text() : "";
+    if (before !== saves) return lists();
+    if (html) renew(form, html);
   }
   function refresh() {
     return lists().catch(() => {}); // the next change asks again
@@ -268,8 +276,17 @@ function begin() {
     if (seen !== notes) await lists(); // the first time too: someone may have written meanwhile
     seen = notes;
   }
+  let shut = ""; // why nothing more can be noted, as the page says it
   new Asking(form.dataset.follow, told, {
-    shut: (status) => say(status === 409 ? "Notes cannot be written or changed any more." : `${SHUT} ${COPY_IT}`),
+    open() {
+      if (shut && said.textContent === shut) say("");
+      shut = "";
+    },
+    shut(status) {
+      const words = status === 409 ? "Notes cannot be written or changed any more." : `${SHUT} ${COPY_IT}`;
+      if (shut !== words) say(words);
+      shut = words;
+    },
   });
   window.addEventListener("online", send);
   window.addEventListener("storage", (event) => {
