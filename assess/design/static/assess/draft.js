@@ -176,7 +176,7 @@ export class Draft {
     }
     if (status === 403 || status === 404) {
       this.isShut = true;
-      return this.end(`${said?.error ?? ""} ${SHUT} ${COPY_IT}`.trim());
+      return this.end(`${SHUT} ${COPY_IT}`);
     }
     if (status >= 500 || !said) {
       this.unanswered(sent);
