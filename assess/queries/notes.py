@@ -126,8 +126,9 @@ class NotesPage:
         """The notes and questions that it shows, as its addresses name them."""
         notes = [*self.newest, *(row for group in self.groups for row in group.rows)]
         questions = [row for group in self.questions for row in group.rows]
-        named = [("note", notes), ("question", questions)]
-        return frozenset(f"{what}-{row.uuid}" for what, rows in named for row in rows)  # type: ignore[attr-defined]
+        return frozenset(
+            [*(f"note-{row.uuid}" for row in notes), *(f"question-{row.uuid}" for row in questions)]
+        )
 
     @property
     def to_ask(self) -> int:

@@ -159,9 +159,8 @@ class Note(models.Model):
     became = models.CharField(max_length=20, blank=True)
     became_part = models.CharField(max_length=50, blank=True)
     became_at = models.DateTimeField(null=True, blank=True)
-    uses = models.PositiveIntegerField(
-        default=0
-    )  # by it an open page knows that there was one more
+    # How often: by it an open page knows that there was one more.
+    uses = models.PositiveIntegerField(default=0)
     became_by = models.ForeignKey(
         "Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -191,8 +191,6 @@ def place_of(do: str) -> str:
             return f"#{rest[37:]}-{rest[:36]}"
         case "ask" | "add-question" | "save-question":
             return "#questions"
-        case "clear" | "remove-question":
-            return "#gone"
         case "add-note" if rest:
             return f"#{rest}"
     return ""

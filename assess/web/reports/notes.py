@@ -179,7 +179,10 @@ def _page(
         form = NotesForm({**values, **typed}, pieces=open_notes, points=page.points)
         bound(form, refusals or [], sent)
     context = {**_context(request, assessment, look), "page": page, "points": page.points}
-    context |= {"form": form, "links": {**unseen(form), "__all__": trouble_at(do, page.rows)}}
+    context |= {
+        "form": form,
+        "links": {**unseen(form), "__all__": trouble_at(do, page.rows) if do else ""},
+    }
     context |= {"unsaved": typed is not None}
     context["gone"] = gone(assessment, request.user, request.GET.get("gone", ""))  # type: ignore[arg-type]
     if request.GET.get("part") == "list" and typed is None:
